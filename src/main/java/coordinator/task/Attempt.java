@@ -1,0 +1,101 @@
+package coordinator.task;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker process for a task, from its start to the judgement on what it left.
+ *
+ * @param number counted from 1 within its task
+ * @param cause why it was made
+ * @param process the worker
+ * @param vigil what the polls saw
+ * @param exit how the worker ended, or null while it runs
+ * @param inquest what was found afterwards
+ */
+public record Attempt(
+    int number, Cause cause, Started process, Vigil vigil, @Nullable Exit exit, Inquest inquest) {
+
+  /**
+   * What was found after the worker's exit.
+   *
+   * @param evidence what is on disk, or null before it was looked at
+   * @param checks the checks run so far, in order
+   * @param verdict the judgement, or null before it was made
+   */
+  public record Inquest(
+      @Nullable Evidence evidence, List<CheckRun> checks, @Nullable Verdict verdict) {
+
+    static final Inquest NONE = new Inquest(null, List.of(), null);
+
+    public Inquest {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  Attempt with(Vigil other) {
+    return new Attempt(number, cause, process, other, exit, inquest);
+  }
+
+  Attempt with(Exit other) {
+    return new Attempt(number, cause, process, vigil, other, inquest);
+  }
+
+  Attempt with(Evidence evidence) {
+    return with(new Inquest(evidence, inquest.checks(), inquest.verdict()));
+  }
+
+  Attempt with(Verdict verdict) {
+    return with(new Inquest(inquest.evidence(), inquest.checks(), verdict));
+  }
+
+  /** With the last check replaced, or dropped where {@code last} is null. */
+  Attempt withLastCheck(@Nullable CheckRun last) {
+    List<CheckRun> checks = new ArrayList<>(inquest.checks());
+    checks.remove(checks.size() - 1);
+    if (last != null) {
+      checks.add(last);
+    }
+    return with(new Inquest(inquest.evidence(), checks, inquest.verdict()));
+  }
+
+  Attempt withCheck(CheckRun next) {
+    List<CheckRun> checks = new ArrayList<>(inquest.checks());
+    checks.add(next);
+    return with(new Inquest(inquest.evidence(), checks, inquest.verdict()));
+  }
+
+  Attempt shifted(Duration by) {
+    Attempt moved = with(vigil.shifted(by));
+    CheckRun check = runningCheck();
+    return check == null
+        ? moved
+        : moved.withLastCheck(new CheckRun(check.process(), check.startedAt().plus(by), null, null));
+  }
+
+  private Attempt with(Inquest other) {
+    return new Attempt(number, cause, process, vigil, exit, other);
+  }
+
+  /** The check that is running, or null. */
+  public @Nullable CheckRun runningCheck() {
+    List<CheckRun> checks = inquest.checks();
+    if (checks.isEmpty()) {
+      return null;
+    }
+    CheckRun last = checks.get(checks.size() - 1);
+    return last.exit() == null ? last : null;
+  }
+
+  /** A failure that was not the work's fault, or null. */
+  public @Nullable Trouble trouble() {
+    return inquest.evidence() == null ? null : inquest.evidence().trouble();
+  }
+
+  /** Whether the work itself was judged and found wanting. */
+  public boolean failedOnItsOwnAccount() {
+    return inquest.verdict() != null && !inquest.verdict().passed() && trouble() == null;
+  }
+}

@@ -1,0 +1,10 @@
+package coordinator.task;
+
+import java.time.Instant;
+
+/** Something that happened. The state of a run is the fold of its events: there is no other. */
+public sealed interface Event permits RunEvent, TaskEvent {
+
+  /** The run after this event, which happened at the given time. */
+  RunState apply(RunState run, Instant at);
+}

@@ -1,0 +1,25 @@
+package coordinator.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be true when a task's worker has ended: its checkpoint.
+ *
+ * @param exitDecides whether a non-zero exit code is a failure; for an agent it is only a hint
+ * @param artifacts the files that the worker owes, or null if it owes none
+ * @param checks commands that are run afterwards, in order
+ * @param tree what may have become of the work tree
+ */
+public record Expected(
+    boolean exitDecides, @Nullable Artifacts artifacts, List<Check> checks, TreeRule tree) {
+
+  public Expected {
+    checks = List.copyOf(checks);
+  }
+
+  /** Whether a check must fail, so that a report which says FAIL may be right. */
+  public boolean red() {
+    return checks.stream().anyMatch(check -> check.expect() == Check.Expect.FAIL);
+  }
+}

@@ -1,0 +1,163 @@
+package coordinator.task;
+
+import coordinator.task.Settlement.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The one place that decides what is done next for a task. Pure: the same state and time give the same action. */
+public final class Next {
+
+  /** After so many signals a process that still lives is given up and named. */
+  static final int SIGNALS = 6;
+
+  private static final Duration BACKOFF = Duration.ofSeconds(10);
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+  private static final Duration UNKNOWN_RESET = Duration.ofMinutes(30);
+
+  private Next() {}
+
+  public static Action of(TaskRun run, Instant now) {
+    return switch (run.status()) {
+      case READY -> new Action.Launch();
+      case RUNNING -> watch(run, now);
+      case STOPPING -> stop(run, now);
+      case EXITED -> takeIn(run);
+      case CHECKING -> check(run, now);
+      case JUDGED -> conclude(run, now);
+      case PARKED -> wake(run, now);
+      case SETTLED -> Action.FOR_NEWS;
+    };
+  }
+
+  private static Action watch(TaskRun run, Instant now) {
+    Timing timing = run.task().timing();
+    Vigil vigil = run.attempt().vigil();
+    if (vigil.polls() >= timing.cycles()) {
+      return record(new TaskEvent.StopRequested(run.task().id(), Stop.Reason.TIMEOUT));
+    }
+    if (vigil.idleFor(timing.stall())) {
+      return record(new TaskEvent.StopRequested(run.task().id(), Stop.Reason.STALLED));
+    }
+    Instant due = vigil.polledAt().plus(timing.every());
+    return now.isBefore(due) ? new Action.Wait(due) : new Action.Poll();
+  }
+
+  private static Action stop(TaskRun run, Instant now) {
+    Stop stop = run.stop();
+    if (stop == null || stop.step() == 0) {
+      return new Action.Signal(1);
+    }
+    Instant due = stop.since().plus(run.task().timing().grace());
+    if (now.isBefore(due)) {
+      return new Action.Wait(due);
+    }
+    return stop.step() < SIGNALS ? new Action.Signal(stop.step() + 1) : new Action.Abandon();
+  }
+
+  private static Action takeIn(TaskRun run) {
+    Attempt attempt = run.attempt();
+    Exit exit = attempt.exit();
+    if (exit != null && exit.kind() == Exit.Kind.NEVER_RAN) {
+      return record(new TaskEvent.WorkerNeverRan(run.task().id(), attempt.number()));
+    }
+    if (exit != null && exit.stopped() != null && !exit.stopped().blamesTask()) {
+      return record(new TaskEvent.Reopened(run.task().id(), Cause.RETRY));
+    }
+    return new Action.Inspect();
+  }
+
+  private static Action check(TaskRun run, Instant now) {
+    Attempt attempt = run.attempt();
+    List<Check> checks = run.task().expected().checks();
+    int done = attempt.inquest().checks().size();
+    CheckRun running = attempt.runningCheck();
+    if (running != null) {
+      Instant due = running.startedAt().plus(checks.get(done - 1).timeout());
+      return now.isBefore(due)
+          ? new Action.Wait(due)
+          : record(new TaskEvent.StopRequested(run.task().id(), Stop.Reason.TIMEOUT));
+    }
+    Exit exit = attempt.exit();
+    boolean pointless = attempt.trouble() != null || (exit != null && exit.stopped() != null);
+    return done < checks.size() && !pointless
+        ? new Action.StartCheck(done + 1)
+        : record(new TaskEvent.Judged(run.task().id(), attempt.number(), Verdict.of(run.task(), attempt)));
+  }
+
+  private static Action conclude(TaskRun run, Instant now) {
+    String id = run.task().id();
+    Attempt attempt = run.attempt();
+    Verdict verdict = attempt.inquest().verdict();
+    if (verdict == null) {
+      throw new IllegalStateException(id + " is concluded before it is judged");
+    }
+    if (verdict.passed()) {
+      return record(new TaskEvent.Settled(id, Result.PASSED, verdict.checked() ? "passed" : "passed, unchecked"));
+    }
+    Trouble trouble = attempt.trouble();
+    Exit exit = attempt.exit();
+    if (exit != null && !exit.leftovers().isEmpty()) {
+      return fail(id, "processes " + exit.leftovers() + " could not be ended; nothing is started beside them");
+    }
+    if (trouble == null) {
+      return spent(run, true) <= run.task().limits().remediations()
+          ? record(new TaskEvent.Reopened(id, Cause.REMEDIATION))
+          : fail(id, "failed " + times(spent(run, true)) + "; last: " + verdict.reasons().get(0));
+    }
+    int retries = spent(run, false);
+    return switch (trouble.kind()) {
+      case LIMIT -> record(park(id, now, trouble, UNKNOWN_RESET));
+      case PASSING ->
+          retries <= run.task().limits().retries()
+              ? record(park(id, now, trouble, backoff(id, retries)))
+              : fail(id, trouble.message() + " (" + times(retries) + ")");
+      case FATAL -> fail(id, trouble.message() + (trouble.advice().isEmpty() ? "" : "; " + trouble.advice()));
+    };
+  }
+
+  private static Action wake(TaskRun run, Instant now) {
+    Instant until = run.pending().until();
+    if (until == null) {
+      return Action.FOR_NEWS;
+    }
+    return now.isBefore(until)
+        ? new Action.Wait(until)
+        : record(new TaskEvent.Woken(run.task().id(), "the time has come"));
+  }
+
+  /** How many attempts count: those that failed on their own account, or those that met a passing trouble. */
+  private static int spent(TaskRun run, boolean ownAccount) {
+    return (int)
+        run.counted().stream()
+            .filter(
+                attempt ->
+                    ownAccount
+                        ? attempt.failedOnItsOwnAccount()
+                        : attempt.trouble() != null && attempt.trouble().kind() == Trouble.Kind.PASSING)
+            .count();
+  }
+
+  private static TaskEvent park(String id, Instant now, Trouble trouble, Duration unknown) {
+    Instant until = trouble.until() == null ? now.plus(unknown) : trouble.until();
+    return new TaskEvent.Parked(id, Cause.RETRY, until, trouble.message());
+  }
+
+  /** 10 s, doubled each time up to 5 min, and up to a quarter more, so that many tasks do not come back as one. */
+  private static Duration backoff(String id, int tries) {
+    long base = Math.min(LONGEST_BACKOFF.toMillis(), BACKOFF.toMillis() << Math.min(tries - 1, 10));
+    return Duration.ofMillis(base + Math.floorMod(id.hashCode() * 31 + tries, Math.max(1, (int) base / 4)));
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count + " times";
+  }
+
+  private static Action fail(String id, String why) {
+    return record(new TaskEvent.Settled(id, Result.FAILED, why));
+  }
+
+  private static Action record(TaskEvent event) {
+    return new Action.Record(event);
+  }
+}

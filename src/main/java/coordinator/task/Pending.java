@@ -1,0 +1,24 @@
+package coordinator.task;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the next attempt is, and what it waits for.
+ *
+ * @param cause why it will be made
+ * @param from how many attempts there were when the task was taken; older ones no longer count against its limits
+ * @param until when a parked task goes on, or null if a person must say so
+ * @param why what a parked task waits for; empty if it waits for nothing
+ */
+public record Pending(Cause cause, int from, @Nullable Instant until, String why) {
+
+  Pending next(Cause other) {
+    return new Pending(other, from, null, "");
+  }
+
+  Pending parked(Cause other, @Nullable Instant time, String reason) {
+    return new Pending(other, from, time, reason);
+  }
+
+}

@@ -1,0 +1,166 @@
+package coordinator.task;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task and all that happened to it: the fold of its events, never changed in any other way.
+ *
+ * @param task the task as it was taken
+ * @param status where it is
+ * @param pending what the next attempt is
+ * @param attempts all attempts, oldest first
+ * @param stop the stop under way, or null
+ * @param settlement how it ended, or null
+ */
+public record TaskRun(
+    Task task,
+    Status status,
+    Pending pending,
+    List<Attempt> attempts,
+    @Nullable Stop stop,
+    @Nullable Settlement settlement) {
+
+  /** Where a task is. How it ended is a {@link Settlement}, not a status. */
+  public enum Status {
+    /** To be launched. */
+    READY,
+    /** Its worker runs. */
+    RUNNING,
+    /** Its worker, or a check, is being stopped. */
+    STOPPING,
+    /** Its worker ended; nothing was looked at yet. */
+    EXITED,
+    /** What it left was looked at; its checks run. */
+    CHECKING,
+    /** The judgement on the attempt is made. */
+    JUDGED,
+    /** It waits for a time or a person. */
+    PARKED,
+    /** It is over. */
+    SETTLED
+  }
+
+  public TaskRun {
+    attempts = List.copyOf(attempts);
+  }
+
+  static TaskRun taken(Task task, List<Attempt> history) {
+    boolean mend = !history.isEmpty() && history.get(history.size() - 1).failedOnItsOwnAccount();
+    Cause cause = history.isEmpty() ? Cause.FIRST : mend ? Cause.REMEDIATION : Cause.RETRY;
+    boolean wait = task.limits().approval();
+    return new TaskRun(
+        task,
+        wait ? Status.PARKED : Status.READY,
+        new Pending(cause, history.size(), null, wait ? "approval" : ""),
+        history,
+        null,
+        null);
+  }
+
+  /** The attempt under way, or the last one. */
+  public Optional<Attempt> last() {
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+  }
+
+  /** The last attempt, where the status says that there is one. */
+  public Attempt attempt() {
+    return last().orElseThrow(() -> new IllegalStateException(task.id() + " has no attempt"));
+  }
+
+  /** The number that the next attempt will have. */
+  public int nextNumber() {
+    return attempts.size() + 1;
+  }
+
+  /** The attempt whose failure the next one is to mend; empty if the next one starts from nothing. */
+  public Optional<Attempt> toMend() {
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      if (attempts.get(i).failedOnItsOwnAccount()) {
+        return Optional.of(attempts.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The attempts that count against the task's limits. */
+  List<Attempt> counted() {
+    return attempts.subList(Math.min(pending.from(), attempts.size()), attempts.size());
+  }
+
+  /** The process that runs for this task now: its worker, one of its checks, or null. */
+  public @Nullable Started process() {
+    if (attempts.isEmpty()) {
+      return null;
+    }
+    Attempt attempt = attempt();
+    CheckRun check = attempt.runningCheck();
+    return attempt.exit() == null ? attempt.process() : check == null ? null : check.process();
+  }
+
+  public boolean passed() {
+    return settlement != null && settlement.result() == Settlement.Result.PASSED;
+  }
+
+  public boolean failed() {
+    return settlement != null && settlement.result() == Settlement.Result.FAILED;
+  }
+
+  public Tokens tokens() {
+    return attempts.stream()
+        .map(attempt -> attempt.inquest().evidence() == null ? Tokens.NONE : attempt.inquest().evidence().tokens())
+        .reduce(Tokens.NONE, Tokens::plus);
+  }
+
+  TaskRun to(Status next) {
+    return new TaskRun(task, next, pending, attempts, stop, settlement);
+  }
+
+  TaskRun with(Task other) {
+    return new TaskRun(other, status, pending, attempts, stop, settlement);
+  }
+
+  TaskRun with(Pending other) {
+    return new TaskRun(task, status, other, attempts, stop, settlement);
+  }
+
+  TaskRun with(@Nullable Stop other) {
+    return new TaskRun(task, status, pending, attempts, other, settlement);
+  }
+
+  TaskRun with(Settlement other) {
+    return new TaskRun(task, Status.SETTLED, pending, attempts, null, other);
+  }
+
+  TaskRun withAttempt(Attempt next) {
+    List<Attempt> all = new ArrayList<>(attempts);
+    all.add(next);
+    return with(all);
+  }
+
+  TaskRun withLast(Attempt changed) {
+    List<Attempt> all = new ArrayList<>(attempts);
+    all.set(all.size() - 1, changed);
+    return with(all);
+  }
+
+  TaskRun withoutLast() {
+    return with(attempts.subList(0, attempts.size() - 1));
+  }
+
+  private TaskRun with(List<Attempt> other) {
+    return new TaskRun(task, status, pending, other, stop, settlement);
+  }
+
+  /** The same after the wall clock jumped: what was measured before must not look older or younger. */
+  TaskRun shifted(Duration by) {
+    if (status == Status.SETTLED || attempts.isEmpty()) {
+      return this;
+    }
+    TaskRun moved = withLast(attempt().shifted(by));
+    return stop == null ? moved : moved.with(new Stop(stop.reason(), stop.step(), stop.since().plus(by)));
+  }
+}

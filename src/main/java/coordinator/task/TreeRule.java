@@ -1,0 +1,30 @@
+package coordinator.task;
+
+import java.util.List;
+
+/**
+ * What may become of the files in the workspace while a task runs; its own artifacts never count.
+ *
+ * @param change whether anything must change, may change, or must not
+ * @param protect globs, relative to the workspace, of files that must stay as they are
+ */
+public record TreeRule(Change change, List<String> protect) {
+
+  /** Whether files must change. */
+  public enum Change {
+    MAY,
+    MUST,
+    MUST_NOT
+  }
+
+  public static final TreeRule FREE = new TreeRule(Change.MAY, List.of());
+
+  public TreeRule {
+    protect = List.copyOf(protect);
+  }
+
+  /** Whether there is anything to compare. */
+  public boolean binds() {
+    return change != Change.MAY || !protect.isEmpty();
+  }
+}
