@@ -17,10 +17,10 @@ public sealed interface TaskEvent extends Event {
   TaskRun apply(TaskRun run, Instant at);
 
   @Override
-  default RunState apply(RunState state, Instant at) {
+  default void apply(RunState state, Instant at) {
     TaskRun run =
         state.task(task()).orElseThrow(() -> new IllegalStateException(this + ": that task was never taken"));
-    return state.with(apply(run, at));
+    state.put(apply(run, at));
   }
 
   /**
@@ -30,8 +30,8 @@ public sealed interface TaskEvent extends Event {
    */
   record Taken(String task, Task whole) implements TaskEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.with(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
+    public void apply(RunState state, Instant at) {
+      state.put(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
     }
 
     @Override
