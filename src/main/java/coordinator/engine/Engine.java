@@ -4,14 +4,11 @@ import coordinator.engine.Outcome.How;
 import coordinator.ledger.Entry;
 import coordinator.ledger.Ledger;
 import coordinator.task.Action;
-import coordinator.task.Attempt;
-import coordinator.task.CheckRun;
 import coordinator.task.Event;
 import coordinator.task.Exit;
 import coordinator.task.Next;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
-import coordinator.task.RunState.Phase;
 import coordinator.task.Settlement.Result;
 import coordinator.task.Started;
 import coordinator.task.Stop;
@@ -19,8 +16,6 @@ import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
 import coordinator.task.TaskRun.Status;
-import coordinator.worker.Launch;
-import coordinator.worker.Probe;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,6 +63,7 @@ public final class Engine {
   private final RunState state;
   private final Ledger ledger;
   private final Tools tools;
+  private final Errands errands;
   private final TaskSource source;
   private final Wakeups wakeups;
   private final InstantSource clock;
@@ -94,6 +91,7 @@ public final class Engine {
     this.state = state;
     this.ledger = ledger;
     this.tools = tools;
+    this.errands = new Errands(tools);
     this.source = source;
     this.wakeups = wakeups;
     this.clock = clock;
@@ -163,6 +161,13 @@ public final class Engine {
     return mail.poll();
   }
 
+  private void adopt(TaskRun run) {
+    Started process = run.process();
+    if (process != null) {
+      acts.add(() -> errands.adopt(run, process, this));
+    }
+  }
+
   private void flush() throws IOException {
     if (!batch.isEmpty()) {
       List<Event> events = List.copyOf(batch);
@@ -171,7 +176,7 @@ public final class Engine {
     }
   }
 
-  private void record(Event event) {
+  void record(Event event) {
     batch.add(event);
     state.apply(event, clock.instant());
     if (event instanceof TaskEvent of) {
@@ -247,171 +252,89 @@ public final class Engine {
   private void act(TaskRun run, Action action) {
     String id = run.task().id();
     if (action instanceof Action.Launch) {
-      offload(id, () -> launch(run), this::notLaunched);
+      offload(id, () -> errands.launch(run), this::notLaunched);
     } else if (action instanceof Action.Poll) {
-      offload(id, () -> poll(run), this::broken);
+      offload(id, () -> errands.poll(run), this::broken);
     } else if (action instanceof Action.Signal signal) {
       signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
-      offload(id, () -> abandon(run), this::broken);
+      offload(id, () -> errands.abandon(run, running(run)), this::broken);
     } else if (action instanceof Action.Inspect) {
-      offload(id, () -> inspect(run), this::broken);
+      offload(id, () -> errands.inspect(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
-      offload(id, () -> startCheck(run, check.check()), this::broken);
+      offload(id, () -> errands.startCheck(run, check.check()), this::broken);
     }
   }
 
-  /** Something that takes time, and gives the mail that tells of its result. */
-  private interface Errand {
-    Runnable run() throws IOException;
-  }
-
-  private void offload(String id, Errand errand, Function<String, Consumer<Exception>> failed) {
+  private void offload(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
     busy.add(id);
-    acts.add(
+    acts.add(() -> tools.pool().execute(() -> carry(id, errand, failed)));
+  }
+
+  private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    Errands.News news;
+    try {
+      news = errand.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: {}", id, e.toString(), e);
+      news = engine -> failed.accept(id, e);
+    }
+    Errands.News result = news;
+    post(
+        () -> {
+          busy.remove(id);
+          touched.add(id);
+          result.tell(this);
+        });
+  }
+
+  // ---- news
+
+  /** A process waits at its start line: it is recorded and, once that is on disk, let go; or it is sent away. */
+  void armed(Started process, TaskEvent started, Runnable go) {
+    failedLaunches.remove(started.task());
+    boolean wanted = started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
+    if (wanted) {
+      record(started);
+      acts.add(go);
+    } else {
+      tools.workers().dismiss(process);
+    }
+  }
+
+  /** Records an event unless its task has left the status in which it means something. */
+  void recordWhile(Status status, TaskEvent event) {
+    if (state.task(event.task()).filter(run -> run.status() == status).isPresent()) {
+      record(event);
+    }
+  }
+
+  /** A worker ended. From any thread; said twice, it counts once. */
+  void workerEnded(String id, int number, Exit exit) {
+    post(
         () ->
-            tools
-                .pool()
-                .execute(
-                    () -> {
-                      Runnable news;
-                      try {
-                        news = errand.run();
-                      } catch (IOException | RuntimeException e) {
-                        LOG.debug("{}: {}", id, e.toString(), e);
-                        news = () -> failed.apply(id).accept(e);
-                      }
-                      Runnable result = news;
-                      post(
-                          () -> {
-                            busy.remove(id);
-                            touched.add(id);
-                            result.run();
-                          });
-                    }));
+            state
+                .task(id)
+                .flatMap(TaskRun::last)
+                .filter(attempt -> attempt.number() == number && attempt.exit() == null)
+                .ifPresent(attempt -> record(new TaskEvent.WorkerExited(id, number, exit))));
   }
 
-  // ---- errands, carried out in the pool; what they return is carried out on the engine's thread
-
-  private Runnable launch(TaskRun run) throws IOException {
-    String id = run.task().id();
-    int number = run.nextNumber();
-    Launch launch = tools.checkpoint().prepare(run);
-    Started process = tools.workers().arm(launch);
-    return () -> {
-      failedLaunches.remove(id);
-      if (course != Course.ONWARD) {
-        tools.workers().dismiss(process);
-        return;
-      }
-      String log = tools.files().shown(launch.log());
-      record(new TaskEvent.WorkerStarted(id, number, run.pending().cause(), process, launch.command(), log));
-      acts.add(() -> tools.workers().go(process, launch.base(), exit -> post(() -> workerEnded(id, number, exit))));
-    };
+  /** A check ended. From any thread; said twice, it counts once. */
+  void checkEnded(String id, int number, int check, Exit exit) {
+    post(
+        () ->
+            state
+                .task(id)
+                .filter(run -> run.last().filter(attempt -> attempt.number() == number).isPresent())
+                .filter(run -> run.attempt().runningCheck() != null && run.attempt().inquest().checks().size() == check)
+                .ifPresent(run -> judge(run, check, exit)));
   }
 
-  private Runnable poll(TaskRun run) {
-    Attempt attempt = run.attempt();
-    String id = run.task().id();
-    int poll = attempt.vigil().polls() + 1;
-    Probe probe = tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
-    return () -> {
-      TaskRun now = state.task(id).orElseThrow();
-      if (now.status() == Status.RUNNING) {
-        record(
-            new TaskEvent.WorkerPolled(id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu()));
-      }
-    };
-  }
-
-  private Runnable abandon(TaskRun run) {
-    Started process = running(run);
-    List<Long> left = tools.workers().sweep(process);
-    return () -> {
-      LOG.warn("{}: gave up on process {}; still alive: {}", run.task().id(), process.pid(), left);
-      ended(run, Exit.lost().with(left.isEmpty() ? List.of(process.pid()) : left));
-    };
-  }
-
-  private Runnable inspect(TaskRun run) throws IOException {
-    var evidence = tools.checkpoint().inspect(run);
-    return () -> record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
-  }
-
-  private Runnable startCheck(TaskRun run, int check) throws IOException {
-    String id = run.task().id();
-    int number = run.attempt().number();
-    String name = run.task().expected().checks().get(check - 1).name();
-    Launch launch = tools.checkpoint().check(run, check);
-    Started process = tools.workers().arm(launch);
-    return () -> {
-      if (course == Course.HALT || course == Course.LEAVE) {
-        tools.workers().dismiss(process);
-        return;
-      }
-      record(new TaskEvent.CheckStarted(id, number, check, name, process, tools.files().shown(launch.log())));
-      acts.add(
-          () -> tools.workers().go(process, launch.base(), exit -> post(() -> checkEnded(id, number, check, exit))));
-    };
-  }
-
-  // ---- news, on the engine's thread
-
-  private void adopt(TaskRun run) {
-    Started process = run.process();
-    if (process == null) {
-      return;
-    }
-    String id = run.task().id();
-    Attempt attempt = run.attempt();
-    int number = attempt.number();
-    int check = attempt.inquest().checks().size();
-    acts.add(
-        attempt.exit() == null
-            ? () ->
-                tools
-                    .workers()
-                    .adopt(process, tools.files().worker(id, number), exit -> post(() -> workerEnded(id, number, exit)))
-            : () ->
-                tools
-                    .workers()
-                    .adopt(
-                        process,
-                        tools.files().check(id, number, check),
-                        exit -> post(() -> checkEnded(id, number, check, exit))));
-  }
-
-  private void workerEnded(String id, int number, Exit exit) {
-    TaskRun run = state.task(id).orElseThrow();
-    if (run.last().filter(attempt -> attempt.number() == number && attempt.exit() == null).isPresent()) {
-      record(new TaskEvent.WorkerExited(id, number, exit));
-    }
-  }
-
-  private void checkEnded(String id, int number, int check, Exit exit) {
-    TaskRun run = state.task(id).orElseThrow();
-    CheckRun running = run.last().map(Attempt::runningCheck).orElse(null);
-    if (running == null || run.attempt().number() != number || run.attempt().inquest().checks().size() != check) {
-      return;
-    }
+  private void judge(TaskRun run, int check, Exit exit) {
     Stop stop = run.stop();
     Exit known = stop == null ? exit : new Exit(exit.kind(), exit.code(), stop.reason(), exit.leftovers());
-    offload(
-        id,
-        () -> {
-          var finding = tools.checkpoint().judge(run, check, known);
-          return () -> record(new TaskEvent.CheckFinished(id, number, check, known, finding));
-        },
-        this::broken);
-  }
-
-  private void ended(TaskRun run, Exit exit) {
-    Attempt attempt = run.attempt();
-    if (attempt.exit() == null) {
-      workerEnded(run.task().id(), attempt.number(), exit);
-    } else {
-      checkEnded(run.task().id(), attempt.number(), attempt.inquest().checks().size(), exit);
-    }
+    offload(run.task().id(), () -> errands.judge(run, check, known), this::broken);
   }
 
   private void signal(TaskRun run, int step) {
@@ -430,19 +353,17 @@ public final class Engine {
     return process;
   }
 
-  private Consumer<Exception> notLaunched(String id) {
-    return failure -> {
-      int tries = failedLaunches.merge(id, 1, Integer::sum);
-      Instant until = clock.instant().plus(Duration.ofSeconds(1L << tries));
-      record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
-      if (tries >= LAUNCH_TRIES) {
-        halt(id + " could not be launched: " + words(failure), How.BROKEN);
-      }
-    };
+  private void notLaunched(String id, Exception failure) {
+    int tries = failedLaunches.merge(id, 1, Integer::sum);
+    Instant until = clock.instant().plus(Duration.ofSeconds(1L << tries));
+    record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
+    if (tries >= LAUNCH_TRIES) {
+      halt(id + " could not be launched: " + words(failure), How.BROKEN);
+    }
   }
 
-  private Consumer<Exception> broken(String id) {
-    return failure -> halt(id + ": " + words(failure), How.BROKEN);
+  private void broken(String id, Exception failure) {
+    halt(id + ": " + words(failure), How.BROKEN);
   }
 
   private static String words(Exception failure) {
@@ -593,8 +514,4 @@ public final class Engine {
     return answer;
   }
 
-  /** Whether the run was over before it was opened. */
-  public static boolean over(RunState state) {
-    return state.phase() == Phase.PASSED;
-  }
 }
