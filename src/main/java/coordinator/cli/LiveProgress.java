@@ -9,6 +9,7 @@ import coordinator.run.RunPlan;
 import coordinator.run.Standing;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,12 @@ final class LiveProgress implements RunPlan.Witness, AutoCloseable {
     int attempt = run.attempt().number();
     int checks = run.attempt().inquest().checks().size();
     var base = run.attempt().exit() == null ? files.worker(id, attempt) : files.check(id, attempt, checks);
-    return LogTail.of(base.resolveSibling(base.getFileName() + ".log"), 1).strip();
+    try {
+      List<String> tail = LogTail.of(base.resolveSibling(base.getFileName() + ".log"), 1);
+      return tail.isEmpty() ? "" : tail.get(0).strip();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Override

@@ -67,18 +67,18 @@ final class RunCommand implements Callable<Integer> {
     read.warnings().forEach(warning -> around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
     Home home = around.home(read);
     if (dryRun) {
-      new DryRun(around.terminal()).print(read, around.profiles(read.workspace()));
+      new DryRun(around.terminal()).print(read, around.profiles(read.layout().workspace()));
       return 0;
     }
     RunPlan.Options options = new RunPlan.Options(anew, from, yes);
     var self = RunPlan.self(around.version(), around.environment());
     if (plain || !around.terminal().live()) {
       Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
-      return conclude(read, home, witness, new RunPlan(read, home, around.profiles(read.workspace()), self, witness).run(options));
+      return conclude(read, home, witness, new RunPlan(read, home, around.profiles(read.layout().workspace()), around.environment(), self, witness).run(options));
     }
     try (LiveProgress live = new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
       Stoppable witness = new Stoppable(live);
-      Outcome outcome = new RunPlan(read, home, around.profiles(read.workspace()), self, witness).run(options);
+      Outcome outcome = new RunPlan(read, home, around.profiles(read.layout().workspace()), around.environment(), self, witness).run(options);
       live.close();
       return conclude(read, home, witness, outcome);
     }

@@ -28,10 +28,10 @@ record Surroundings(
   }
 
   Home home(Plan plan) {
-    return new Home(plan.name(), plan.workspace(), plan.artifacts());
+    return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
   }
 
   Profiles profiles(Path workspace) throws IOException {
-    return Profiles.load(PlanFinder.settings(workspace, environment), environment);
+    return Profiles.load(Profiles.files(workspace, environment), environment);
   }
 }

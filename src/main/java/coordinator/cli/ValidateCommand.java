@@ -31,7 +31,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Plan read = around.plan(plan, params);
     read.warnings().forEach(warning -> around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
-    around.profiles(read.workspace());
+    around.profiles(read.layout().workspace());
     around.terminal().out().println(read.name() + ": valid, " + read.tasks().size() + " phases");
     return 0;
   }

@@ -39,18 +39,19 @@ public final class Doctor {
   /** Looks at all of it. */
   public List<Item> examine() throws IOException {
     List<Item> items = new ArrayList<>();
-    for (Profile profile : profiles.all()) {
+    for (String name : profiles.names()) {
+      Profile profile = profiles.get(name);
       Optional<Path> program = profile.find(environment);
       items.add(
           program
-              .map(path -> new Item(profile.name(), true, path + "  " + version(profile, path)))
-              .orElseGet(() -> new Item(profile.name(), false, profile.program(environment) + " is not there; " + profile.install())));
+              .map(path -> new Item(profile.name(), true, path + "  " + version(profile)))
+              .orElseGet(() -> new Item(profile.name(), false, profile.program() + " is not there; " + profile.install())));
     }
     items.add(git());
     items.add(new Item("java", true, Runtime.version() + ", " + System.getProperty("java.home")));
     long free = Files.getFileStore(directory).getUsableSpace() >> 20;
     items.add(new Item("disk", free > 500, free + " MB free in " + directory));
-    for (Path file : PlanFinder.settings(directory, environment)) {
+    for (Path file : Profiles.files(directory, environment)) {
       items.add(new Item("settings", Files.exists(file), file + (Files.exists(file) ? "" : " (none, which is fine)")));
     }
     return items;
@@ -67,12 +68,13 @@ public final class Doctor {
     }
   }
 
-  private String version(Profile profile, Path program) {
+  private String version(Profile profile) {
     try {
-      List<String> command = new ArrayList<>(List.of(program.toString()));
-      command.addAll(profile.versionArgs());
-      Command.Output output = Command.run(command, directory, Map.of(), PATIENCE);
-      return profile.versionArgs().isEmpty() ? "" : (output.out() + output.err()).lines().findFirst().orElse("");
+      if (profile.versionCommand().isEmpty()) {
+        return "";
+      }
+      Command.Output output = Command.run(profile.versionCommand(), directory, Map.of(), PATIENCE);
+      return (output.out() + output.err()).lines().findFirst().orElse("");
     } catch (IOException e) {
       return "(" + e.getMessage() + ")";
     }

@@ -25,7 +25,7 @@ public final class PlanFinder {
   public Plan read(String named, Map<String, String> params) throws Refused, IOException {
     Path file = find(named);
     try {
-      return new PlanReader().read(file, params);
+      return PlanReader.read(file, params);
     } catch (PlanInvalid e) {
       String all = e.problems().stream().map(Object::toString).collect(Collectors.joining("\n"));
       throw new Refused(Refused.Why.BAD_USAGE, all + "\n" + count(e.problems().size()) + "; nothing was started");
@@ -67,12 +67,5 @@ public final class PlanFinder {
   /** A path as a person here would type it. */
   public String shown(Path file) {
     return file.startsWith(directory) ? directory.relativize(file).toString() : file.toString();
-  }
-
-  /** Where settings are looked for: the workspace's first, then the user's. */
-  public static List<Path> settings(Path workspace, Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", ".");
-    String config = environment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
-    return List.of(workspace.resolve("coordinator.yaml"), Path.of(config, "coordinator", "coordinator.yaml"));
   }
 }

@@ -30,7 +30,7 @@ final class Preflight {
     for (Map.Entry<String, String> use : firstUse.entrySet()) {
       Profile profile = profiles.get(use.getKey());
       if (profile.find(environment).isEmpty()) {
-        missing.add("phase " + use.getValue() + " needs '" + profile.program(environment) + "', which is not there; " + profile.install());
+        missing.add("phase " + use.getValue() + " needs '" + profile.program() + "', which is not there; " + profile.install());
       }
     }
     boolean git = gitAbove(workspace);

@@ -4,6 +4,7 @@ import coordinator.checkpoint.DiskCheckpoint;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
+import coordinator.engine.TaskSource;
 import coordinator.engine.Tools;
 import coordinator.ledger.Entry;
 import coordinator.ledger.FileLedger;
@@ -70,14 +71,16 @@ public final class RunPlan {
   private final Plan plan;
   private final Home home;
   private final Profiles profiles;
+  private final Map<String, String> environment;
   private final RunEvent.Coordinator self;
   private final Witness witness;
   private final SteadyClock clock = new SteadyClock();
 
-  public RunPlan(Plan plan, Home home, Profiles profiles, RunEvent.Coordinator self, Witness witness) {
+  public RunPlan(Plan plan, Home home, Profiles profiles, Map<String, String> environment, RunEvent.Coordinator self, Witness witness) {
     this.plan = plan;
     this.home = home;
     this.profiles = profiles;
+    this.environment = environment;
     this.self = self;
     this.witness = witness;
   }
@@ -142,7 +145,7 @@ public final class RunPlan {
       List<Event> opening = opening(options, state);
       List<Task> ahead =
           plan.tasks().stream().filter(task -> state.task(task.id()).filter(run -> run.passed()).isEmpty()).toList();
-      new Preflight(profiles, System.getenv()).check(ahead, home.workspace(), options.danger());
+      new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
       return carryOut(state, ledger, files, opening);
     } catch (LedgerBroken e) {
       throw new Refused(
@@ -156,7 +159,7 @@ public final class RunPlan {
     List<Event> events = new ArrayList<>();
     if (state.id().isEmpty()) {
       String id = RUN_ID.format(clock.instant()) + "-" + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
-      events.add(new RunEvent.Started(id, plan.name(), home.files().shown(plan.file()), self, FORMAT));
+      events.add(new RunEvent.Started(id, plan.name(), home.files().shown(plan.layout().file()), self, FORMAT));
     } else {
       events.add(new RunEvent.Continued(self));
     }
@@ -185,7 +188,7 @@ public final class RunPlan {
     return events;
   }
 
-  private Outcome carryOut(RunState state, FileLedger ledger, RunFiles files, List<Event> opening) {
+  private Outcome carryOut(RunState state, FileLedger ledger, RunFiles files, List<Event> opening) throws IOException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             4,
@@ -197,7 +200,8 @@ public final class RunPlan {
     try (QuartzWakeups wakeups = new QuartzWakeups();
         Watchdog watchdog = new Watchdog()) {
       Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
-      Engine engine = new Engine(state, ledger, tools, new PlanSource(plan, state), wakeups, clock);
+      TaskSource source = TaskSource.deferred(() -> new PlanSource(plan, state)); // after the opening
+      Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
       engine.watch(witness::sees);
       watchdog.every(Duration.ofSeconds(1), () -> lookAround(engine, files));
       witness.begins(engine, state);
@@ -208,7 +212,7 @@ public final class RunPlan {
   }
 
   private DiskCheckpoint checkpoint(RunFiles files) {
-    return new DiskCheckpoint(files, profiles, plan::environment, List.of(plan.file()), clock);
+    return new DiskCheckpoint(files, profiles, plan::environment, List.of(plan.layout().file()), clock);
   }
 
   private void lookAround(Engine engine, RunFiles files) {
