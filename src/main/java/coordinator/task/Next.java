@@ -61,7 +61,8 @@ public final class Next {
     if (exit != null && exit.kind() == Exit.Kind.NEVER_RAN) {
       return record(new TaskEvent.WorkerNeverRan(run.task().id(), attempt.number()));
     }
-    if (exit != null && exit.stopped() != null && !exit.stopped().blamesTask()) {
+    boolean gone = exit == null || exit.leftovers().isEmpty();
+    if (gone && exit != null && exit.stopped() != null && !exit.stopped().blamesTask()) {
       return record(new TaskEvent.Reopened(run.task().id(), Cause.RETRY));
     }
     return new Action.Inspect();
