@@ -171,7 +171,8 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       CheckRun running = run.attempt().runningCheck();
       Stop stop = run.stop();
-      boolean again = exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean unfinished = exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean again = unfinished && exit.leftovers().isEmpty();
       CheckRun done =
           running == null || again ? null : new CheckRun(running.process(), running.startedAt(), exit, finding);
       Attempt attempt = running == null ? run.attempt() : run.attempt().withLastCheck(done);
