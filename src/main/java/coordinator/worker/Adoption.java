@@ -39,7 +39,7 @@ final class Adoption {
         (tree, watch) -> {
           boolean over = watch.traces().code().isPresent() || (processes && !tree.wrapperLives());
           if (over && watches.remove(tree, watch)) {
-            watch.ended().run();
+            watch.ended().run(); // Only asks for the sweep, so nothing can stop this thread.
           }
         });
   }

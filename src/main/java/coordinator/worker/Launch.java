@@ -24,10 +24,10 @@ public record Launch(
   }
 
   public Path log() {
-    return beside(".log");
+    return traces().log();
   }
 
-  Path beside(String ending) {
-    return base.resolveSibling(base.getFileName() + ending);
+  Traces traces() {
+    return new Traces(base);
   }
 }

@@ -51,7 +51,7 @@ public final class LocalWorkers implements Workers {
     if (!Files.isRegularFile(launch.stdin())) {
       throw new IOException(launch.stdin() + ": not a file that a worker could read");
     }
-    new Traces(launch.base()).clear();
+    launch.traces().clear();
     Armed waiting = Armed.start(launch, launcher);
     try {
       Started started =

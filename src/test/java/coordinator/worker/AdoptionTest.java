@@ -46,7 +46,7 @@ class AdoptionTest {
     Elsewhere other = Elsewhere.start(true, launch);
     other.kill();
     CompletableFuture<Exit> exit = ground.adopt(other.started(), launch.base());
-    await().until(() -> Files.exists(launch.beside(".ran")));
+    await().until(() -> Files.exists(launch.traces().ran()));
 
     ground.workers.signal(other.started(), "INT");
 
@@ -72,7 +72,7 @@ class AdoptionTest {
     Launch launch = ground.launch("sleep", "60");
     Elsewhere other = Elsewhere.start(true, launch);
     other.kill();
-    await().until(() -> Files.exists(launch.beside(".ran")));
+    await().until(() -> Files.exists(launch.traces().ran()));
     CompletableFuture<Exit> exit = ground.adopt(other.started(), launch.base());
 
     StopTest.kill(other.started().wrapper());

@@ -18,8 +18,13 @@ record Elsewhere(Process jvm, Started started) {
 
   /** Arms a worker there, and lets it go if asked to. */
   static Elsewhere start(boolean go, Launch launch) throws IOException {
-    List<String> command =
-        new ArrayList<>(
+    return start(List.of(), go, launch);
+  }
+
+  /** The same, with a command before the JVM's own. */
+  static Elsewhere start(List<String> before, boolean go, Launch launch) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

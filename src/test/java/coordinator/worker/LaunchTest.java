@@ -37,11 +37,11 @@ class LaunchTest {
     assertThat(ProcessStat.lives(Ground.worker(started))).isTrue();
     assertThat(started.wrapper()).isNotEqualTo(started.pid());
     assertThat(ground.file("done")).doesNotExist();
-    assertThat(launch.beside(".ran")).doesNotExist();
+    assertThat(launch.traces().ran()).doesNotExist();
 
     assertThat(Ground.exit(ground.go(started, launch.base()))).isEqualTo(Exit.ended(0));
     assertThat(ground.file("done")).exists();
-    assertThat(launch.beside(".ran")).exists();
+    assertThat(launch.traces().ran()).exists();
   }
 
   @Test
@@ -53,8 +53,8 @@ class LaunchTest {
 
     Ground.awaitGone(Ground.wrapper(started));
     assertThat(ground.file("done")).doesNotExist();
-    assertThat(launch.beside(".ran")).doesNotExist();
-    assertThat(launch.beside(".exit")).doesNotExist();
+    assertThat(launch.traces().ran()).doesNotExist();
+    assertThat(launch.traces().exit()).doesNotExist();
     assertThatThrownBy(() -> ground.workers.dismiss(started)).hasMessageContaining("not at its start line");
   }
 
@@ -69,7 +69,7 @@ class LaunchTest {
     assertThat(Ground.exit(ground.adopt(other.started(), launch.base()))).isEqualTo(Exit.neverRan());
     assertThat(ProcessStat.lives(Ground.wrapper(other.started()))).isFalse();
     assertThat(ground.file("done")).doesNotExist();
-    assertThat(launch.beside(".exit")).doesNotExist();
+    assertThat(launch.traces().exit()).doesNotExist();
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class LaunchTest {
   void doesNotRunWhatAnotherHasRun() throws Exception {
     Launch launch = ground.launch("touch", "done");
     Started started = ground.workers.arm(launch);
-    Files.createFile(launch.beside(".ran"));
+    Files.createFile(launch.traces().ran());
 
     assertThat(Ground.exit(ground.go(started, launch.base()))).isEqualTo(Exit.ended(73));
     assertThat(ground.file("done")).doesNotExist();
@@ -143,8 +143,8 @@ class LaunchTest {
 
     Started started = ground.workers.arm(second);
 
-    assertThat(second.beside(".exit")).doesNotExist();
-    assertThat(second.beside(".ran")).doesNotExist();
+    assertThat(second.traces().exit()).doesNotExist();
+    assertThat(second.traces().ran()).doesNotExist();
     assertThat(Ground.exit(ground.go(started, second.base()))).isEqualTo(Exit.ended(0));
     assertThat(Ground.log(second)).isEqualTo("one\ntwo\n");
   }

@@ -34,7 +34,7 @@ class StopTest {
     Launch launch = ground.launch("sleep", "60");
     Started started = ground.workers.arm(launch);
     CompletableFuture<Exit> exit = ground.go(started, launch.base());
-    await().until(() -> Files.exists(launch.beside(".ran")));
+    await().until(() -> Files.exists(launch.traces().ran()));
 
     ground.workers.signal(started, signal);
 
@@ -106,7 +106,7 @@ class StopTest {
     Launch launch = ground.launch("sleep", "60");
     Started started = ground.workers.arm(launch);
     CompletableFuture<Exit> exit = ground.go(started, launch.base());
-    await().until(() -> Files.exists(launch.beside(".ran")));
+    await().until(() -> Files.exists(launch.traces().ran()));
 
     kill(started.wrapper());
 
