@@ -1,0 +1,239 @@
+package coordinator.checkpoint;
+
+import coordinator.task.Artifacts;
+import coordinator.task.Assignment;
+import coordinator.task.Attempt;
+import coordinator.task.Check;
+import coordinator.task.Evidence;
+import coordinator.task.Exit;
+import coordinator.task.Finding;
+import coordinator.task.Task;
+import coordinator.task.TaskRun;
+import coordinator.task.Tokens;
+import coordinator.worker.Launch;
+import coordinator.worker.Profile;
+import coordinator.worker.Profiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The checkpoint of tasks whose files lie on this machine. What it must remember lies on disk, so a restart loses none. */
+public final class DiskCheckpoint implements Checkpoint {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final RunFiles files;
+  private final Profiles profiles;
+  private final Function<String, Map<String, String>> environment;
+  private final List<Path> offLimits;
+  private final InstantSource clock;
+  private final Prompts prompts;
+
+  /**
+   * @param environment what is added to the environment of a task's processes, by the task's id; never recorded
+   * @param offLimits absolute paths of files that no worker may change: the plan, the coordinator's configuration
+   * @param clock for reading the times that a worker names in its log
+   */
+  public DiskCheckpoint(
+      RunFiles files,
+      Profiles profiles,
+      Function<String, Map<String, String>> environment,
+      List<Path> offLimits,
+      InstantSource clock) {
+    this.files = files;
+    this.profiles = profiles;
+    this.environment = environment;
+    this.offLimits = List.copyOf(offLimits);
+    this.clock = clock;
+    this.prompts = new Prompts(files, offLimits);
+  }
+
+  @Override
+  public Launch prepare(TaskRun run) throws IOException {
+    Task task = run.task();
+    int number = run.nextNumber();
+    Assignment assignment = task.assignment();
+    Path directory = Path.of(assignment.directory());
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(directory + ": no such folder");
+    }
+    Profile profile = profile(task);
+    Map<String, String> added = environment(profile, task, number);
+    List<String> command = command(profile, assignment, added);
+    Files.createDirectories(files.folder());
+    Path prompt = files.prompt(task.id(), number);
+    if (assignment.run() == null) {
+      AtomicFile.write(prompt, prompts.next(run));
+    } else {
+      Files.write(prompt, new byte[0]);
+    }
+    if (watched(task)) {
+      keep(run, Ground.of(files, task.id(), number));
+    }
+    return new Launch(id(), files.worker(task.id(), number), prompt, command, directory, added);
+  }
+
+  @Override
+  public List<String> signals(TaskRun run) {
+    return profiles.get(run.task().assignment().worker().profile()).signals();
+  }
+
+  @Override
+  public Evidence inspect(TaskRun run) throws IOException {
+    Task task = run.task();
+    Attempt attempt = run.attempt();
+    Ground ground = Ground.of(files, task.id(), attempt.number());
+    List<Finding> findings = new ArrayList<>(artifacts(task, ground));
+    List<Evidence.FileChange> changed = List.of();
+    if (watched(task)) {
+      Set<String> excused = ground.owedBeside(files, task.id());
+      findings.addAll(others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
+      TreeJudge.Seen seen = tree(task).judge(run);
+      findings.addAll(seen.findings());
+      changed = seen.changed();
+      ground.close();
+    }
+    return new Evidence(findings, null, Tokens.NONE, changed);
+  }
+
+  @Override
+  public Launch check(TaskRun run, int check) throws IOException {
+    Task task = run.task();
+    int number = run.attempt().number();
+    Path base = files.check(task.id(), number, check);
+    Path input = base.resolveSibling(base.getFileName() + ".in");
+    Files.write(input, new byte[0]);
+    List<String> command = List.of("sh", "-c", check(task, check).run());
+    return new Launch(id(), base, input, command, files.workspace(), environment(profile(task), task, number));
+  }
+
+  @Override
+  public Finding judge(TaskRun run, int check, Exit exit) throws IOException {
+    Path log = Path.of(files.check(run.task().id(), run.attempt().number(), check) + ".log");
+    return new CheckJudge(check(run.task(), check), exit, LogTail.text(log), files.shown(log)).judge();
+  }
+
+  private void keep(TaskRun run, Ground ground) throws IOException {
+    Task task = run.task();
+    ground.clear();
+    ground.open(files, run);
+    Artifacts owed = task.expected().artifacts();
+    if (owed != null) {
+      for (String file : List.of(owed.report(), owed.marker())) {
+        Path folder = Path.of(file).getParent();
+        if (folder != null) {
+          Files.createDirectories(folder);
+        }
+      }
+      ground.keep(Path.of(owed.report()), ground.report());
+      ground.keep(Path.of(owed.marker()), ground.marker());
+    }
+    others().note(ground.others(), task.id(), owed);
+    tree(task).note(ground);
+  }
+
+  private List<Finding> artifacts(Task task, Ground ground) throws IOException {
+    Artifacts owed = task.expected().artifacts();
+    if (owed == null) {
+      return List.of();
+    }
+    Path report = Path.of(owed.report());
+    Path marker = Path.of(owed.marker());
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(
+        Report.judge(
+            PlainFile.left(report, files.shown(report), ground.report()), task.id(), task.expected().red()));
+    findings.addAll(
+        Marker.judge(PlainFile.left(marker, files.shown(marker), ground.marker()), owed.planMarker()));
+    return findings;
+  }
+
+  /** Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing. */
+  private static boolean watched(Task task) {
+    return task.assignment().run() == null
+        || task.expected().artifacts() != null
+        || task.expected().tree().binds();
+  }
+
+  private Others others() {
+    return new Others(files, offLimits);
+  }
+
+  private TreeJudge tree(Task task) {
+    Set<String> excluded = new LinkedHashSet<>();
+    Path scratch = files.folder().getParent();
+    exclude(excluded, scratch != null && scratch.endsWith("tmp") ? scratch : files.folder(), files.folder());
+    Artifacts owed = task.expected().artifacts();
+    for (String file : owed == null ? List.<String>of() : List.of(owed.report(), owed.marker())) {
+      exclude(excluded, Path.of(file).getParent(), Path.of(file));
+    }
+    return new TreeJudge(files, List.copyOf(excluded));
+  }
+
+  private void exclude(Set<String> excluded, @Nullable Path folder, Path otherwise) {
+    Path workspace = files.workspace();
+    Path left = folder == null || workspace.startsWith(folder) ? otherwise : folder;
+    if (left.startsWith(workspace) && !left.equals(workspace)) {
+      excluded.add(workspace.relativize(left).toString());
+    }
+  }
+
+  private static List<String> command(Profile profile, Assignment assignment, Map<String, String> added)
+      throws IOException {
+    Map<String, String> inherited = new HashMap<>(System.getenv());
+    inherited.putAll(added);
+    if (profile.find(inherited).isEmpty()) {
+      String install = profile.install().isEmpty() ? "" : "; " + profile.install();
+      throw new IOException(profile.program() + " of worker " + profile.name() + " is not there" + install);
+    }
+    try {
+      return profile.command(assignment);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private Map<String, String> environment(Profile profile, Task task, int attempt) {
+    Map<String, String> all = new HashMap<>(profile.environment());
+    all.putAll(environment.apply(task.id()));
+    all.put("COORDINATOR_TASK", task.id());
+    all.put("COORDINATOR_ATTEMPT_NUMBER", String.valueOf(attempt));
+    all.put("COORDINATOR_WORKSPACE", files.workspace().toString());
+    Artifacts owed = task.expected().artifacts();
+    if (owed != null) {
+      all.put("COORDINATOR_REPORT", owed.report());
+      all.put("COORDINATOR_MARKER", owed.marker());
+      all.put("COORDINATOR_PLAN_MARKER", owed.planMarker());
+    }
+    return all;
+  }
+
+  private Profile profile(Task task) throws IOException {
+    try {
+      return profiles.get(task.assignment().worker().profile());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Check check(Task task, int check) {
+    return task.expected().checks().get(check - 1);
+  }
+
+  private static String id() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,113 @@
+package coordinator.checkpoint;
+
+import coordinator.task.Artifacts;
+import coordinator.task.TaskRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The ground before an attempt, kept on disk so that it outlives the coordinator: earlier artifacts, the state of files
+ * that are not the worker's, the work tree.
+ */
+record Ground(Path folder) {
+
+  static Ground of(RunFiles files, String task, int attempt) {
+    return new Ground(files.before(task, attempt));
+  }
+
+  /** Clears what an attempt that never ran may have left here. */
+  void clear() throws IOException {
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      try (Stream<Path> all = Files.list(folder)) {
+        for (Path file : all.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+  }
+
+  Path report() {
+    return folder.resolve("report.md");
+  }
+
+  Path marker() {
+    return folder.resolve("marker.md");
+  }
+
+  Path others() {
+    return folder.resolve("others");
+  }
+
+  Path tree() {
+    return folder.resolve("tree");
+  }
+
+  /** The work tree after the attempt. */
+  Path treeAfter() {
+    return folder.resolve("tree-after");
+  }
+
+  void keep(Path artifact, Path copy) throws IOException {
+    if (Files.isRegularFile(artifact, LinkOption.NOFOLLOW_LINKS) && Files.size(artifact) <= PlainFile.MOST_BYTES) {
+      Files.copy(artifact, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  /** Notes what this attempt will write, and which attempts it finds under way. */
+  void open(RunFiles files, TaskRun run) throws IOException {
+    Set<String> known = new HashSet<>();
+    for (Path other : grounds(files)) {
+      if (Files.exists(other.resolve("done"))) {
+        known.add(other.getFileName().toString());
+      }
+    }
+    Files.write(folder.resolve("over"), known);
+    Artifacts artifacts = run.task().expected().artifacts();
+    List<String> owed = artifacts == null ? List.of() : List.of(artifacts.report(), artifacts.marker());
+    Files.write(folder.resolve("owes"), owed);
+  }
+
+  void close() throws IOException {
+    if (Files.isDirectory(folder)) {
+      Files.writeString(folder.resolve("done"), "");
+    }
+  }
+
+  /** What attempts that ran beside this one owed: whatever changed there, this worker is not to blame. */
+  Set<String> owedBeside(RunFiles files, String task) throws IOException {
+    Path over = folder.resolve("over");
+    Set<String> known = Files.exists(over) ? new HashSet<>(Files.readAllLines(over)) : Set.of();
+    Set<String> owed = new HashSet<>();
+    for (Path other : grounds(files)) {
+      String name = other.getFileName().toString();
+      Path owes = other.resolve("owes");
+      boolean own = name.matches("before-" + java.util.regex.Pattern.quote(task) + "-\\d+");
+      if (!own && !known.contains(name) && Files.isRegularFile(owes) && !superseded(other)) {
+        owed.addAll(Files.readAllLines(owes));
+      }
+    }
+    return owed;
+  }
+
+  /** Whether a later attempt of its task is there: an interrupted one is never closed. */
+  private static boolean superseded(Path ground) {
+    String name = ground.getFileName().toString();
+    int dash = name.lastIndexOf('-');
+    int number = Integer.parseInt(name.substring(dash + 1));
+    return Files.exists(ground.resolveSibling(name.substring(0, dash + 1) + (number + 1)));
+  }
+
+  private static List<Path> grounds(RunFiles files) throws IOException {
+    try (Stream<Path> all = Files.list(files.folder())) {
+      return all.filter(path -> path.getFileName().toString().matches("before-.+-\\d{1,9}")).toList();
+    }
+  }
+}

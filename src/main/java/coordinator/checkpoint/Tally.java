@@ -1,0 +1,45 @@
+package coordinator.checkpoint;
+
+import java.util.regex.Matcher;
+
+/**
+ * How many tests ran, by a runner's own closing lines.
+ *
+ * @param runner the runner's name
+ * @param ran tests that ran, failed ones included
+ * @param failed those that failed
+ * @param line the last line that says so
+ * @param lastFailed failures that this last line names
+ */
+record Tally(String runner, long ran, long failed, String line, long lastFailed) {
+
+  static Tally nothing(String runner) {
+    return new Tally(runner, 0, 0, "", 0);
+  }
+
+  Tally plus(long more, long broken, String said) {
+    return new Tally(runner, ran + more, failed + broken, said.strip(), broken);
+  }
+
+  Tally plus(Matcher line, String said) {
+    long broken = number(line, "failed") + number(line, "errors");
+    long skipped = number(line, "skipped");
+    long total =
+        has(line, "total") ? Math.max(0, number(line, "total") - skipped) : number(line, "passed") + broken;
+    return plus(total, broken, said);
+  }
+
+  Tally less(long lost) {
+    return lost == 0
+        ? this
+        : new Tally(runner, Math.max(0, ran - lost), Math.max(0, failed - lost), line, lastFailed);
+  }
+
+  private static boolean has(Matcher line, String group) {
+    return line.pattern().pattern().contains("(?<" + group + ">") && line.group(group) != null;
+  }
+
+  private static long number(Matcher line, String group) {
+    return has(line, group) ? Long.parseLong(line.group(group).replaceAll("\\D", "")) : 0;
+  }
+}
