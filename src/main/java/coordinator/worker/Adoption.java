@@ -7,8 +7,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches processes that are not our children, for whose end the system does not wake us: one thread looks for exit
- * files often, since that is cheap, and at the wrappers themselves less often.
+ * Watches processes that are not our children, for whose end the system does not wake us: one
+ * thread looks for exit files often, since that is cheap, and at the wrappers themselves less
+ * often.
  */
 final class Adoption {
 

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The events of {@code codex exec --json}, read one line after the other. Standard error is in the same log, so not
- * every line is an event. What the agent or its tools quote is inside of items, and is never taken for a failure.
+ * The events of {@code codex exec --json}, read one line after the other. Standard error is in the
+ * same log, so not every line is an event. What the agent or its tools quote is inside of items,
+ * and is never taken for a failure.
  */
 final class CodexEvents {
 
@@ -18,7 +19,10 @@ final class CodexEvents {
   private static final int LONGEST_MESSAGE = 16_000;
   private static final int MOST_LINES = 200;
 
-  /** The first line where events were not asked for: then the prompt and all that tools print follow as plain text. */
+  /**
+   * The first line where events were not asked for: then the prompt and all that tools print follow
+   * as plain text.
+   */
   private static final String BANNER = "OpenAI Codex v";
 
   private Tokens tokens = Tokens.NONE;

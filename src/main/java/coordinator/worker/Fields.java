@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The fields of one profile by their type. What is of another type is noted as a problem, with file and field. */
+/**
+ * The fields of one profile by their type. What is of another type is noted as a problem, with file
+ * and field.
+ */
 final class Fields {
 
   private final String name;
@@ -90,7 +93,8 @@ final class Fields {
     if (value.isPresent() && !value.get().isObject()) {
       problem(field, otherwise);
     }
-    value.ifPresent(node -> node.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue())));
+    value.ifPresent(
+        node -> node.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue())));
     return map;
   }
 

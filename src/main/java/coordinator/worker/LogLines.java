@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The lines at the end of a log, however large it is and whatever is in it. Workers write what they like: a line may be
- * as long as a file, and a log may have become something that is no file.
+ * The lines at the end of a log, however large it is and whatever is in it. Workers write what they
+ * like: a line may be as long as a file, and a log may have become something that is no file.
  */
 record LogLines(Path log) {
 
@@ -38,7 +38,8 @@ record LogLines(Path log) {
   }
 
   /** Where the beginning was cut, the first line is left out: it is not whole. */
-  private static void lines(InputStream in, boolean cut, Consumer<String> reader) throws IOException {
+  private static void lines(InputStream in, boolean cut, Consumer<String> reader)
+      throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] chunk = new byte[1 << 16];
     boolean skipping = cut;

@@ -18,7 +18,9 @@ final class Nearest {
     int most = Math.max(1, written.length() / 3);
     return known.stream()
         .filter(name -> distance(written, name) <= most)
-        .min(Comparator.comparingInt((String name) -> distance(written, name)).thenComparing(name -> name));
+        .min(
+            Comparator.comparingInt((String name) -> distance(written, name))
+                .thenComparing(name -> name));
   }
 
   /** Letters to add, drop or change. */

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How one kind of worker is called, stopped and read. Data: a new kind of worker is a few lines of YAML. */
+/**
+ * How one kind of worker is called, stopped and read. Data: a new kind of worker is a few lines of
+ * YAML.
+ */
 public final class Profile {
 
   private final String name;
@@ -30,7 +33,12 @@ public final class Profile {
     }
   }
 
-  Profile(String name, Program program, Template template, Conduct conduct, Map<String, String> environment) {
+  Profile(
+      String name,
+      Program program,
+      Template template,
+      Conduct conduct,
+      Map<String, String> environment) {
     this.name = name;
     this.program = program;
     this.template = template;
@@ -45,10 +53,12 @@ public final class Profile {
    */
   public List<String> command(Assignment assignment) {
     if (template.takes("run") && assignment.run() == null) {
-      throw new IllegalArgumentException("worker " + name + " needs a command to run, and there is none");
+      throw new IllegalArgumentException(
+          "worker " + name + " needs a command to run, and there is none");
     }
     if (!template.takes("run") && assignment.run() != null) {
-      throw new IllegalArgumentException("worker " + name + " takes a prompt, not a command to run");
+      throw new IllegalArgumentException(
+          "worker " + name + " takes a prompt, not a command to run");
     }
     if (!template.takes("model") && assignment.worker().model() != null) {
       throw new IllegalArgumentException("worker " + name + " takes no model");
@@ -58,7 +68,10 @@ public final class Profile {
     return List.copyOf(command);
   }
 
-  /** Where its program is, for a program that is started in the given environment; empty if it cannot be run. */
+  /**
+   * Where its program is, for a program that is started in the given environment; empty if it
+   * cannot be run.
+   */
   public Optional<Path> find(Map<String, String> inherited) {
     Map<String, String> all = new HashMap<>(inherited);
     all.putAll(environment);
@@ -108,7 +121,10 @@ public final class Profile {
     return template.takes("run");
   }
 
-  /** What is added to its environment. The values are nobody's business: do not print or record them. */
+  /**
+   * What is added to its environment. The values are nobody's business: do not print or record
+   * them.
+   */
   public Map<String, String> environment() {
     return environment;
   }

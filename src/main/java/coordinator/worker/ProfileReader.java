@@ -16,9 +16,22 @@ final class ProfileReader {
 
   private static final Set<String> KNOWN =
       Set.of(
-          "program", "program_env", "args", "mode", "model", "writable", "outside_git", "git", "signals", "install",
-          "version", "transcript", "env", "like");
-  private static final List<String> SIGNALS = List.of("INT", "TERM", "KILL", "HUP", "QUIT", "USR1", "USR2");
+          "program",
+          "program_env",
+          "args",
+          "mode",
+          "model",
+          "writable",
+          "outside_git",
+          "git",
+          "signals",
+          "install",
+          "version",
+          "transcript",
+          "env",
+          "like");
+  private static final List<String> SIGNALS =
+      List.of("INT", "TERM", "KILL", "HUP", "QUIT", "USR1", "USR2");
 
   private final Fields fields;
 
@@ -31,7 +44,10 @@ final class ProfileReader {
     fields
         .text("like")
         .filter(other -> !profiles.contains(other))
-        .ifPresent(other -> fields.problem("like", "no profile is called " + other + Nearest.hint(other, profiles)));
+        .ifPresent(
+            other ->
+                fields.problem(
+                    "like", "no profile is called " + other + Nearest.hint(other, profiles)));
     Set<String> places = new HashSet<>(Template.LISTS);
     places.addAll(Template.TEXTS);
     Template template =
@@ -41,7 +57,9 @@ final class ProfileReader {
             placed("model", Set.of("model")),
             placed("writable", Set.of("folder")),
             placed("outside_git", Set.of()));
-    Program program = new Program(program(environment), fields.text("install").orElse(""), fields.list("version"));
+    Program program =
+        new Program(
+            program(environment), fields.text("install").orElse(""), fields.list("version"));
     Profile.Conduct conduct = new Profile.Conduct(signals(), transcript(), fields.flag("git"));
     return new Profile(fields.name(), program, template, conduct, variables());
   }
@@ -49,9 +67,11 @@ final class ProfileReader {
   private List<String> program(Map<String, String> environment) {
     String instead = environment.getOrDefault(fields.text("program_env").orElse(""), "").strip();
     if (!instead.isEmpty()) {
-      // A path may hold spaces, and a command line has arguments: what is there as it is written is a path.
+      // A path may hold spaces, and a command line has arguments: what is there as it is written is
+      // a path.
       boolean path = Path.of(instead).toFile().exists();
-      List<String> words = new ArrayList<>(path ? List.of(instead) : Arrays.asList(instead.split("\\s+")));
+      List<String> words =
+          new ArrayList<>(path ? List.of(instead) : Arrays.asList(instead.split("\\s+")));
       words.set(0, located(words.get(0), Path.of("")));
       return words;
     }
@@ -62,16 +82,22 @@ final class ProfileReader {
     return List.of(located(program, fields.folder("program").orElse(Path.of(""))));
   }
 
-  /** A worker starts in a directory of its own, so a relative path would mean something else there. */
+  /**
+   * A worker starts in a directory of its own, so a relative path would mean something else there.
+   */
   private static String located(String program, Path folder) {
-    return program.contains("/") ? folder.resolve(program).toAbsolutePath().normalize().toString() : program;
+    return program.contains("/")
+        ? folder.resolve(program).toAbsolutePath().normalize().toString()
+        : program;
   }
 
   private List<String> signals() {
     List<String> signals = fields.list("signals");
     signals.stream()
         .filter(signal -> !SIGNALS.contains(signal))
-        .forEach(signal -> fields.problem("signals", signal + " is none of " + String.join(", ", SIGNALS)));
+        .forEach(
+            signal ->
+                fields.problem("signals", signal + " is none of " + String.join(", ", SIGNALS)));
     return signals.isEmpty() ? List.of("TERM", "KILL") : signals;
   }
 
@@ -97,7 +123,9 @@ final class ProfileReader {
       }
     }
     List<String> words = Arrays.stream(Mode.values()).map(Mode::word).toList();
-    lists.keySet().forEach(word -> fields.problem("mode." + word, "not a mode" + Nearest.hint(word, words)));
+    lists
+        .keySet()
+        .forEach(word -> fields.problem("mode." + word, "not a mode" + Nearest.hint(word, words)));
     return modes;
   }
 
@@ -114,8 +142,11 @@ final class ProfileReader {
     for (String word : words) {
       for (String place : Template.places(word)) {
         if (!places.contains(place)) {
-          fields.problem(field, "{" + place + "} stands for nothing here" + Nearest.hint(place, places));
-        } else if (field.equals("args") && Template.LISTS.contains(place) && !word.equals("{" + place + "}")) {
+          fields.problem(
+              field, "{" + place + "} stands for nothing here" + Nearest.hint(place, places));
+        } else if (field.equals("args")
+            && Template.LISTS.contains(place)
+            && !word.equals("{" + place + "}")) {
           fields.problem(field, "{" + place + "} stands for a list, so it must be alone: " + word);
         }
       }

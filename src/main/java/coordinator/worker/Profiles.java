@@ -19,7 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** All known kinds of workers: those that come with the program, and what its users add or change. */
+/**
+ * All known kinds of workers: those that come with the program, and what its users add or change.
+ */
 public final class Profiles {
 
   private static final String FILE = "coordinator.yaml";
@@ -47,26 +49,36 @@ public final class Profiles {
   }
 
   /**
-   * Reads the profiles that come with the program and those of the given files, of which an earlier one holds against a
-   * later one, field by field. Files that are not there are left out.
+   * Reads the profiles that come with the program and those of the given files, of which an earlier
+   * one holds against a later one, field by field. Files that are not there are left out.
    *
    * @param environment where variables that replace programs are looked up
    * @throws IOException if a file cannot be read
-   * @throws IllegalArgumentException if files say what makes no sense; the message names every place, a line each
+   * @throws IllegalArgumentException if files say what makes no sense; the message names every
+   *     place, a line each
    */
-  public static Profiles load(List<Path> files, Map<String, String> environment) throws IOException {
+  public static Profiles load(List<Path> files, Map<String, String> environment)
+      throws IOException {
     List<String> problems = new ArrayList<>();
     Map<String, Sources> sources = new LinkedHashMap<>();
     for (Path file : files) {
       if (Files.exists(file)) {
-        collect(file.toString(), file.toAbsolutePath().getParent(), Files.readString(file), sources, problems);
+        collect(
+            file.toString(),
+            file.toAbsolutePath().getParent(),
+            Files.readString(file),
+            sources,
+            problems);
       }
     }
     collect("profiles.yaml", null, builtIn(), sources, problems);
     Map<String, Profile> profiles = new LinkedHashMap<>();
     sources.forEach(
         (name, source) ->
-            profiles.put(name, new ProfileReader(new Fields(name, source.withThoseItIsLike(sources), problems)).read(sources.keySet(), environment)));
+            profiles.put(
+                name,
+                new ProfileReader(new Fields(name, source.withThoseItIsLike(sources), problems))
+                    .read(sources.keySet(), environment)));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -83,7 +95,11 @@ public final class Profiles {
   }
 
   private static void collect(
-      String file, @Nullable Path folder, String text, Map<String, Sources> sources, List<String> problems) {
+      String file,
+      @Nullable Path folder,
+      String text,
+      Map<String, Sources> sources,
+      List<String> problems) {
     JsonNode root;
     try {
       root = YAML.readTree(text);
@@ -91,7 +107,14 @@ public final class Profiles {
       // Without the source text, which may hold values of the environment.
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
-      problems.add(file + ":" + line + ":" + column + ": not YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      problems.add(
+          file
+              + ":"
+              + line
+              + ":"
+              + column
+              + ": not YAML: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""));
       return;
     }
     if (root.isMissingNode() || root.isNull()) {
@@ -128,7 +151,12 @@ public final class Profiles {
     Profile profile = profiles.get(name);
     if (profile == null) {
       throw new IllegalArgumentException(
-          "no worker is called " + name + Nearest.hint(name, names()) + " (known: " + String.join(", ", names()) + ")");
+          "no worker is called "
+              + name
+              + Nearest.hint(name, names())
+              + " (known: "
+              + String.join(", ", names())
+              + ")");
     }
     return profile;
   }

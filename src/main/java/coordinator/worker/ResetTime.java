@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a limit is lifted, in a worker's words: {@code try again at 6:03 AM}, {@code at Nov 22nd, 2026 6:03 AM},
- * {@code in 3 days 2 hours 5 minutes}.
+ * When a limit is lifted, in a worker's words: {@code try again at 6:03 AM}, {@code at Nov 22nd,
+ * 2026 6:03 AM}, {@code in 3 days 2 hours 5 minutes}.
  *
  * @param now when the words are read
  * @param zone by which they name times of day
@@ -29,7 +29,8 @@ record ResetTime(Instant now, ZoneId zone) {
       Pattern.compile(
           "again at (?:([a-z]{3})[a-z]* (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4}),? )?(\\d{1,2}):(\\d{2}) ?([ap]m)?");
   private static final Pattern IN =
-      Pattern.compile("again in ((?:\\d+ ?(?:days?|d|hours?|h|minutes?|mins?|m|seconds?|secs?|s)\\b[, ]*(?:and )?)+)");
+      Pattern.compile(
+          "again in ((?:\\d+ ?(?:days?|d|hours?|h|minutes?|mins?|m|seconds?|secs?|s)\\b[, ]*(?:and )?)+)");
   private static final Pattern PART = Pattern.compile("(\\d+) ?([dhms])");
 
   /** A time of day is said to the minute: just after it has passed it still means today. */
@@ -43,20 +44,26 @@ record ResetTime(Instant now, ZoneId zone) {
     Matcher at = AT.matcher(said);
     Matcher in = IN.matcher(said);
     try {
-      return at.find() ? moment(at) : in.find() ? Optional.of(now.plus(span(in.group(1)))) : Optional.empty();
+      return at.find()
+          ? moment(at)
+          : in.find() ? Optional.of(now.plus(span(in.group(1)))) : Optional.empty();
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       return Optional.empty();
     }
   }
 
   private Optional<Instant> moment(Matcher at) {
-    LocalTime time = LocalTime.of(hour(Integer.parseInt(at.group(4)), at.group(6)), Integer.parseInt(at.group(5)));
+    LocalTime time =
+        LocalTime.of(
+            hour(Integer.parseInt(at.group(4)), at.group(6)), Integer.parseInt(at.group(5)));
     if (at.group(1) == null) {
       return Optional.of(timeOfDay(time));
     }
     LocalDate day =
         LocalDate.of(
-            Integer.parseInt(at.group(3)), MONTHS.indexOf(at.group(1)) + 1, Integer.parseInt(at.group(2)));
+            Integer.parseInt(at.group(3)),
+            MONTHS.indexOf(at.group(1)) + 1,
+            Integer.parseInt(at.group(2)));
     return Optional.of(ZonedDateTime.of(day, time, zone).toInstant()).filter(now::isBefore);
   }
 

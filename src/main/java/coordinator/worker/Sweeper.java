@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what is left of trees. One thread serves all, so that workers which end together share one look at
- * {@code /proc}: a sweep follows every worker's end, and the look is what it costs.
+ * Ends what is left of trees. One thread serves all, so that workers which end together share one
+ * look at {@code /proc}: a sweep follows every worker's end, and the look is what it costs.
  */
 final class Sweeper {
 
@@ -21,6 +21,7 @@ final class Sweeper {
 
   /** Between looks, in milliseconds. */
   private static final int[] WAITS = {1, 2, 5, 10, 20, 50};
+
   private static final int LONGEST = 2_000;
 
   /** So long the wrapper may take to note the exit code after its worker was ended. */

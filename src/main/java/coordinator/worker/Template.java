@@ -57,7 +57,8 @@ record Template(
         case "{model}" -> all.addAll(named(assignment));
         case "{writable}" ->
             assignment.writable().forEach(folder -> all.addAll(each(writable, "folder", folder)));
-        case "{outside_git}" -> all.addAll(assignment.worker().outsideGit() ? outsideGit : List.of());
+        case "{outside_git}" ->
+            all.addAll(assignment.worker().outsideGit() ? outsideGit : List.of());
         case "{args}" -> all.addAll(assignment.worker().args());
         default -> all.add(replaced(arg, name -> text(name, assignment)));
       }
@@ -88,6 +89,8 @@ record Template(
   }
 
   private static String replaced(String text, UnaryOperator<String> value) {
-    return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value.apply(place.group(1))));
+    return PLACE
+        .matcher(text)
+        .replaceAll(place -> Matcher.quoteReplacement(value.apply(place.group(1))));
   }
 }

@@ -49,7 +49,9 @@ record Troubles(List<Rule> codex) {
         return Optional.empty();
       }
       Optional<String> failure =
-          events.failure().filter(words -> pattern(event).filter(p -> p.matcher(words).find()).isPresent());
+          events
+              .failure()
+              .filter(words -> pattern(event).filter(p -> p.matcher(words).find()).isPresent());
       return failure.isPresent()
           ? failure
           : events.complaint().stream()
@@ -62,7 +64,9 @@ record Troubles(List<Rule> codex) {
       String message = words.strip().replaceAll("\\s+", " ");
       return new Trouble(
           known,
-          message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message,
+          message.length() > LONGEST_MESSAGE
+              ? message.substring(0, LONGEST_MESSAGE) + "…"
+              : message,
           known == Trouble.Kind.LIMIT ? reset.in(words).orElse(null) : null,
           advice == null ? "" : advice);
     }

@@ -27,7 +27,9 @@ class AdoptionTest {
   @Test
   void aWorkerOutlivesItsCoordinatorAndItsExitCodeIsKnown() throws Exception {
     Path open = ground.file("open");
-    Launch launch = ground.shell("while ! [ -e \"$1\" ]; do sleep 0.01; done; echo late; exit 9", open.toString());
+    Launch launch =
+        ground.shell(
+            "while ! [ -e \"$1\" ]; do sleep 0.01; done; echo late; exit 9", open.toString());
     Elsewhere other = Elsewhere.start(true, launch);
     other.kill();
     CompletableFuture<Exit> exit = ground.adopt(other.started(), launch.base());
@@ -57,7 +59,8 @@ class AdoptionTest {
   void whatEndedWhileNobodyWatchedIsTold() throws Exception {
     Path left = ground.file("left");
     Launch launch =
-        ground.launch("sh", Ground.SCRIPTS.resolve("leaves-behind.sh").toString(), "setsid", left.toString());
+        ground.launch(
+            "sh", Ground.SCRIPTS.resolve("leaves-behind.sh").toString(), "setsid", left.toString());
     Elsewhere other = Elsewhere.start(true, launch);
     other.jvm().destroyForcibly();
     Identity escaped = Ground.noted(left).get(0);

@@ -18,7 +18,8 @@ class DispositionsTest {
 
   @Test
   void readsTheKernelsMask() {
-    assertThat(Dispositions.ignored("SigBlk:\t0000000000000000\nSigIgn:\t8000000000000003\n")).isEqualTo(1L << 63 | 3);
+    assertThat(Dispositions.ignored("SigBlk:\t0000000000000000\nSigIgn:\t8000000000000003\n"))
+        .isEqualTo(1L << 63 | 3);
     assertThat(Dispositions.ignored("")).isZero();
   }
 

@@ -25,20 +25,22 @@ record Elsewhere(Process jvm, Started started) {
   static Elsewhere start(List<String> before, boolean go, Launch launch) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.addAll(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Elsewhere.class.getName(),
-                String.valueOf(go),
-                launch.id(),
-                launch.base().toString(),
-                launch.stdin().toString(),
-                launch.directory().toString()));
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Elsewhere.class.getName(),
+            String.valueOf(go),
+            launch.id(),
+            launch.base().toString(),
+            launch.stdin().toString(),
+            launch.directory().toString()));
     command.addAll(launch.command());
-    Process jvm = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
+    Process jvm =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
     String[] said = String.valueOf(out.readLine()).split(" ");
     return new Elsewhere(
         jvm,
@@ -59,7 +61,8 @@ record Elsewhere(Process jvm, Started started) {
     LocalWorkers workers = new LocalWorkers(InstantSource.system());
     List<String> command = Arrays.asList(args).subList(5, args.length);
     Launch launch =
-        new Launch(args[1], Path.of(args[2]), Path.of(args[3]), command, Path.of(args[4]), Map.of());
+        new Launch(
+            args[1], Path.of(args[2]), Path.of(args[3]), command, Path.of(args[4]), Map.of());
     Started started = workers.arm(launch);
     if (Boolean.parseBoolean(args[0])) {
       workers.go(started, launch.base(), exit -> {});

@@ -16,7 +16,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Where real processes are tried: a folder with an unpleasant name, and workers that work in it. */
+/**
+ * Where real processes are tried: a folder with an unpleasant name, and workers that work in it.
+ */
 final class Ground {
 
   static final Path SCRIPTS = Path.of("src/test/scripts").toAbsolutePath();
@@ -41,7 +43,12 @@ final class Ground {
   Launch launch(Path base, String... command) throws IOException {
     Path prompt = Files.writeString(file("prompt"), "Do it.\n");
     return new Launch(
-        UUID.randomUUID().toString(), base, prompt, List.of(command), directory, Map.of("EXTRA", "a b"));
+        UUID.randomUUID().toString(),
+        base,
+        prompt,
+        List.of(command),
+        directory,
+        Map.of("EXTRA", "a b"));
   }
 
   Launch shell(String script, String... arguments) throws IOException {

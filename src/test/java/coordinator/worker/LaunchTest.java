@@ -55,7 +55,8 @@ class LaunchTest {
     assertThat(ground.file("done")).doesNotExist();
     assertThat(launch.traces().ran()).doesNotExist();
     assertThat(launch.traces().exit()).doesNotExist();
-    assertThatThrownBy(() -> ground.workers.dismiss(started)).hasMessageContaining("not at its start line");
+    assertThatThrownBy(() -> ground.workers.dismiss(started))
+        .hasMessageContaining("not at its start line");
   }
 
   @Test
@@ -66,14 +67,22 @@ class LaunchTest {
 
     other.kill();
 
-    assertThat(Ground.exit(ground.adopt(other.started(), launch.base()))).isEqualTo(Exit.neverRan());
+    assertThat(Ground.exit(ground.adopt(other.started(), launch.base())))
+        .isEqualTo(Exit.neverRan());
     assertThat(ProcessStat.lives(Ground.wrapper(other.started()))).isFalse();
     assertThat(ground.file("done")).doesNotExist();
     assertThat(launch.traces().exit()).doesNotExist();
   }
 
   @ParameterizedTest
-  @CsvSource({"exit 0,0", "exit 7,7", "exit 75,75", "exit 255,255", "kill -9 $$,137", "kill -INT $$,130"})
+  @CsvSource({
+    "exit 0,0",
+    "exit 7,7",
+    "exit 75,75",
+    "exit 255,255",
+    "kill -9 $$,137",
+    "kill -INT $$,130"
+  })
   void tellsHowAWorkerEnded(String script, int code) throws Exception {
     assertThat(ground.run(ground.shell(script))).isEqualTo(Exit.ended(code));
   }
@@ -125,7 +134,9 @@ class LaunchTest {
 
   @Test
   void givesArgumentsAsTheyAre() throws Exception {
-    List<String> odd = List.of("", " a b ", "it's", "\"q\"", "$HOME `x` $(y)", "two\nlines\n", "*", "-n", "ü ☃", "\\");
+    List<String> odd =
+        List.of(
+            "", " a b ", "it's", "\"q\"", "$HOME `x` $(y)", "two\nlines\n", "*", "-n", "ü ☃", "\\");
     List<String> command = new ArrayList<>(List.of("printf", "[%s]"));
     command.addAll(odd);
     Launch launch = ground.launch(command.toArray(String[]::new));

@@ -21,7 +21,8 @@ class ProcessStatTest {
 
   @Test
   void refusesWhatIsCutShort() {
-    assertThatThrownBy(() -> ProcessStat.parse(42, "42 (sh) S 1 2")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> ProcessStat.parse(42, "42 (sh) S 1 2"))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

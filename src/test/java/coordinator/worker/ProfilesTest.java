@@ -21,7 +21,8 @@ class ProfilesTest {
 
   @TempDir Path temp;
 
-  private static Assignment work(String profile, Mode mode, @Nullable String model, List<String> args) {
+  private static Assignment work(
+      String profile, Mode mode, @Nullable String model, List<String> args) {
     return new Assignment(
         new WorkerChoice(profile, mode, model, args, model != null),
         "/a b/c",
@@ -47,17 +48,44 @@ class ProfilesTest {
   void callsCodexPlainly() throws IOException {
     assertThat(known().get("codex").command(work("codex", Mode.WORKSPACE_WRITE, null, List.of())))
         .containsExactly(
-            "codex", "exec", "--json", "--sandbox", "workspace-write", "-C", "/a b/c", "-c",
-            "approval_policy=\"never\"", "-");
+            "codex",
+            "exec",
+            "--json",
+            "--sandbox",
+            "workspace-write",
+            "-C",
+            "/a b/c",
+            "-c",
+            "approval_policy=\"never\"",
+            "-");
   }
 
   @Test
   void callsCodexWithAllThatATaskCanSay() throws IOException {
-    assertThat(known().get("codex").command(work("codex", Mode.DANGER_FULL_ACCESS, "gpt {run}", List.of("-p", "{x}"))))
+    assertThat(
+            known()
+                .get("codex")
+                .command(work("codex", Mode.DANGER_FULL_ACCESS, "gpt {run}", List.of("-p", "{x}"))))
         .containsExactly(
-            "codex", "exec", "--json", "--sandbox", "danger-full-access", "-C", "/a b/c", "--add-dir", "/one",
-            "--add-dir", "/t w o", "-m", "gpt {run}", "-c", "approval_policy=\"never\"", "--skip-git-repo-check", "-p",
-            "{x}", "-");
+            "codex",
+            "exec",
+            "--json",
+            "--sandbox",
+            "danger-full-access",
+            "-C",
+            "/a b/c",
+            "--add-dir",
+            "/one",
+            "--add-dir",
+            "/t w o",
+            "-m",
+            "gpt {run}",
+            "-c",
+            "approval_policy=\"never\"",
+            "--skip-git-repo-check",
+            "-p",
+            "{x}",
+            "-");
   }
 
   @ParameterizedTest
@@ -70,15 +98,18 @@ class ProfilesTest {
     "gemini,DANGER_FULL_ACCESS,gemini -o stream-json --skip-trust --approval-mode yolo",
   })
   void callsOtherAgents(String profile, Mode mode, String command) throws IOException {
-    assertThat(known().get(profile).command(work(profile, mode, null, List.of()))).containsExactly(command.split(" "));
+    assertThat(known().get(profile).command(work(profile, mode, null, List.of())))
+        .containsExactly(command.split(" "));
   }
 
   @Test
   void callsOtherAgentsWithAllThatATaskCanSay() throws IOException {
-    assertThat(known().get("claude").command(work("claude", Mode.READ_ONLY, "opus", List.of("--x"))))
+    assertThat(
+            known().get("claude").command(work("claude", Mode.READ_ONLY, "opus", List.of("--x"))))
         .endsWith("--model", "opus", "--add-dir", "/one", "--add-dir", "/t w o", "--x");
     assertThat(known().get("gemini").command(work("gemini", Mode.READ_ONLY, "pro", List.of("--x"))))
-        .endsWith("-m", "pro", "--include-directories", "/one", "--include-directories", "/t w o", "--x");
+        .endsWith(
+            "-m", "pro", "--include-directories", "/one", "--include-directories", "/t w o", "--x");
   }
 
   @Test
@@ -88,7 +119,8 @@ class ProfilesTest {
     assertThat(shell.command(shell("echo \"{directory}\" $HOME \\$1")))
         .containsExactly("sh", "-c", "echo \"{directory}\" $HOME \\$1");
     assertThat(shell.runsCommands()).isTrue();
-    assertThatThrownBy(() -> shell.command(shell(null))).hasMessage("worker shell needs a command to run, and there is none");
+    assertThatThrownBy(() -> shell.command(shell(null)))
+        .hasMessage("worker shell needs a command to run, and there is none");
     assertThatThrownBy(() -> known().get("codex").command(shell("ls")))
         .hasMessage("worker codex takes a prompt, not a command to run");
   }
@@ -111,11 +143,15 @@ class ProfilesTest {
   @Test
   void aVariableReplacesAProgram() throws IOException {
     Path program = Files.createFile(temp.resolve("my codex"));
-    assertThat(Profiles.load(List.of(), Map.of("CODEX_CMD", program.toString())).get("codex").program())
+    assertThat(
+            Profiles.load(List.of(), Map.of("CODEX_CMD", program.toString()))
+                .get("codex")
+                .program())
         .isEqualTo(program.toString());
 
     Profile wrapped = Profiles.load(List.of(), Map.of("CODEX_CMD", "npx codex")).get("codex");
-    assertThat(wrapped.command(work("codex", Mode.READ_ONLY, null, List.of()))).startsWith("npx", "codex", "exec");
+    assertThat(wrapped.command(work("codex", Mode.READ_ONLY, null, List.of())))
+        .startsWith("npx", "codex", "exec");
     assertThat(wrapped.versionCommand()).containsExactly("npx", "codex", "--version");
 
     Profile relative = Profiles.load(List.of(), Map.of("CODEX_CMD", "bin/codex")).get("codex");
@@ -132,9 +168,16 @@ class ProfilesTest {
 
     assertThat(known().get("codex").find(path)).contains(program);
     assertThat(known().get("codex").find(Map.of())).isEmpty();
-    assertThat(Profiles.load(List.of(), Map.of("CODEX_CMD", program.toString())).get("codex").find(Map.of()))
+    assertThat(
+            Profiles.load(List.of(), Map.of("CODEX_CMD", program.toString()))
+                .get("codex")
+                .find(Map.of()))
         .contains(program);
-    assertThat(Profiles.load(List.of(), Map.of("CODEX_CMD", temp.toString())).get("codex").find(Map.of())).isEmpty();
+    assertThat(
+            Profiles.load(List.of(), Map.of("CODEX_CMD", temp.toString()))
+                .get("codex")
+                .find(Map.of()))
+        .isEmpty();
   }
 
   @Test
@@ -149,25 +192,31 @@ class ProfilesTest {
               mine: {program: bin/agent, args: [go, "--in={directory}", '{"a": 1}']}
             """);
     Path user =
-        Files.writeString(temp.resolve("user.yaml"), "profiles: {codex: {signals: [HUP], install: ask Ann}}");
+        Files.writeString(
+            temp.resolve("user.yaml"), "profiles: {codex: {signals: [HUP], install: ask Ann}}");
 
-    Profiles profiles = Profiles.load(List.of(workspace, user, temp.resolve("none.yaml")), Map.of());
+    Profiles profiles =
+        Profiles.load(List.of(workspace, user, temp.resolve("none.yaml")), Map.of());
 
-    assertThat(profiles.names()).containsExactly("claude", "codex", "fast", "gemini", "mine", "shell");
+    assertThat(profiles.names())
+        .containsExactly("claude", "codex", "fast", "gemini", "mine", "shell");
     assertThat(profiles.get("codex").signals()).containsExactly("TERM", "KILL");
     assertThat(profiles.get("codex").install()).isEqualTo("ask Ann");
     assertThat(profiles.get("codex").transcript()).isEqualTo(Transcript.Kind.CODEX);
     assertThat(profiles.get("fast").command(work("fast", Mode.READ_ONLY, "big", List.of())))
         .contains("--model", "big-mini", "read-only");
     assertThat(profiles.get("mine").command(work("mine", Mode.READ_ONLY, null, List.of("--last"))))
-        .containsExactly(temp.resolve("bin/agent").toString(), "go", "--in=/a b/c", "{\"a\": 1}", "--last");
-    assertThatThrownBy(() -> profiles.get("mine").command(work("mine", Mode.READ_ONLY, "big", List.of())))
+        .containsExactly(
+            temp.resolve("bin/agent").toString(), "go", "--in=/a b/c", "{\"a\": 1}", "--last");
+    assertThatThrownBy(
+            () -> profiles.get("mine").command(work("mine", Mode.READ_ONLY, "big", List.of())))
         .hasMessage("worker mine takes no model");
   }
 
   @Test
   void environmentValuesAreGivenToTheWorkerAndShownNowhere() throws IOException {
-    Profiles profiles = Profiles.load(List.of(file("profiles: {codex: {env: {KEY: s3cret, N: 1}}}")), Map.of());
+    Profiles profiles =
+        Profiles.load(List.of(file("profiles: {codex: {env: {KEY: s3cret, N: 1}}}")), Map.of());
 
     assertThat(profiles.get("codex").environment()).isEqualTo(Map.of("KEY", "s3cret", "N", "1"));
     assertThat(profiles.get("codex").toString()).doesNotContain("s3cret");
@@ -201,20 +250,24 @@ class ProfilesTest {
         .hasMessageContaining(file + ": profiles.codex.signals: SIGINT is none of INT, TERM")
         .hasMessageContaining(file + ": profiles.codex.git: must be true or false")
         .hasMessageContaining(file + ": profiles.codex.transcript: xml is neither codex nor none")
-        .hasMessageContaining(file + ": profiles.new.args: {modle} stands for nothing here; did you mean mode")
-        .hasMessageContaining(file + ": profiles.new.args: {mode} stands for a list, so it must be alone: x{mode}")
+        .hasMessageContaining(
+            file + ": profiles.new.args: {modle} stands for nothing here; did you mean mode")
+        .hasMessageContaining(
+            file + ": profiles.new.args: {mode} stands for a list, so it must be alone: x{mode}")
         .hasMessageContaining(file + ": profiles.new.mode.workspace: not a mode")
         .hasMessageContaining(file + ": profiles.new.mode: workspace-write is missing")
         .hasMessageContaining(file + ": profiles.new.model: must be a list of texts")
         .hasMessageContaining(file + ": profiles.new.program: missing")
-        .hasMessageContaining(file + ": profiles.other.like: no profile is called codx; did you mean codex?")
+        .hasMessageContaining(
+            file + ": profiles.other.like: no profile is called codx; did you mean codex?")
         .hasMessageContaining(file + ": profiles.flat: must be a map of fields");
   }
 
   @Test
   void anUnknownProfileIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> known().get("cdex"))
-        .hasMessage("no worker is called cdex; did you mean codex? (known: claude, codex, gemini, shell)");
+        .hasMessage(
+            "no worker is called cdex; did you mean codex? (known: claude, codex, gemini, shell)");
     assertThatThrownBy(() -> known().get("zzz"))
         .hasMessage("no worker is called zzz (known: claude, codex, gemini, shell)");
   }
@@ -229,9 +282,13 @@ class ProfilesTest {
   void looksInTheWorkspaceAndThenInTheUsersConfiguration() {
     Path workspace = Path.of("/ws");
     assertThat(Profiles.files(workspace, Map.of("HOME", "/home/ann")))
-        .containsExactly(Path.of("/ws/coordinator.yaml"), Path.of("/home/ann/.config/coordinator/coordinator.yaml"));
+        .containsExactly(
+            Path.of("/ws/coordinator.yaml"),
+            Path.of("/home/ann/.config/coordinator/coordinator.yaml"));
     assertThat(Profiles.files(workspace, Map.of("HOME", "/home/ann", "XDG_CONFIG_HOME", "/cfg")))
-        .containsExactly(Path.of("/ws/coordinator.yaml"), Path.of("/cfg/coordinator/coordinator.yaml"));
-    assertThat(Profiles.files(workspace, Map.of())).containsExactly(Path.of("/ws/coordinator.yaml"));
+        .containsExactly(
+            Path.of("/ws/coordinator.yaml"), Path.of("/cfg/coordinator/coordinator.yaml"));
+    assertThat(Profiles.files(workspace, Map.of()))
+        .containsExactly(Path.of("/ws/coordinator.yaml"));
   }
 }

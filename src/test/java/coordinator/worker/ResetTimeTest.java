@@ -64,6 +64,7 @@ class ResetTimeTest {
 
   @Test
   void readsNoBreakSpacesAsSpaces() {
-    assertThat(read("2026-11-21T02:00", "try again at 6:03\u202fAM.")).contains(at("2026-11-21T06:03"));
+    assertThat(read("2026-11-21T02:00", "try again at 6:03\u202fAM."))
+        .contains(at("2026-11-21T06:03"));
   }
 }

@@ -56,7 +56,9 @@ class StopTest {
   @Test
   void aSignalReachesToolsInSessionsOfTheirOwn() throws Exception {
     Path tool = ground.file("tool");
-    Launch launch = ground.shell("setsid sh -c 'echo $$ >\"$1\"; exec sleep 60' sh \"$1\" & wait", tool.toString());
+    Launch launch =
+        ground.shell(
+            "setsid sh -c 'echo $$ >\"$1\"; exec sleep 60' sh \"$1\" & wait", tool.toString());
     Started started = ground.workers.arm(launch);
     CompletableFuture<Exit> exit = ground.go(started, launch.base());
     Identity process = Ground.noted(tool).get(0);
@@ -70,18 +72,29 @@ class StopTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "background", "nohup", "deaf", "setsid", "nested-setsid", "double-fork", "no-environment", "fork-loop", "hop"
+        "background",
+        "nohup",
+        "deaf",
+        "setsid",
+        "nested-setsid",
+        "double-fork",
+        "no-environment",
+        "fork-loop",
+        "hop"
       })
   void nothingIsLeftAfterAWorkersEnd(String how) throws Exception {
     Path left = ground.file("left");
-    Launch launch = ground.launch("sh", Ground.SCRIPTS.resolve("leaves-behind.sh").toString(), how, left.toString());
+    Launch launch =
+        ground.launch(
+            "sh", Ground.SCRIPTS.resolve("leaves-behind.sh").toString(), how, left.toString());
 
     assertThat(ground.run(launch)).isEqualTo(Exit.ended(0));
 
     assertThat(Files.readAllLines(left)).isNotEmpty();
     assertThat(Ground.noted(left)).noneMatch(ProcessStat::lives);
     ProcessTable table = ProcessTable.scan();
-    assertThat(table.processes()).noneMatch(process -> !process.gone() && table.marked(process, launch.id()));
+    assertThat(table.processes())
+        .noneMatch(process -> !process.gone() && table.marked(process, launch.id()));
   }
 
   @Test
@@ -155,7 +168,8 @@ class StopTest {
       ProcessStat before = new ProcessStat(now.pid(), 1, 1, 'S', its.start() - 1, 0);
       Signals.send(signal, List.of(before));
 
-      Started otherBoot = new Started("an id", its.pid(), its.start(), its.pid(), its.start(), "another boot");
+      Started otherBoot =
+          new Started("an id", its.pid(), its.start(), its.pid(), its.start(), "another boot");
       ground.workers.signal(otherBoot, signal);
 
       assertThat(ground.workers.sweep(otherBoot)).isEmpty();

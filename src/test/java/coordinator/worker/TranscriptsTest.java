@@ -28,11 +28,14 @@ class TranscriptsTest {
 
   private Transcript sample(String name, int code) throws IOException {
     return transcripts.read(
-        Path.of("src/test/resources/coordinator/worker/codex", name + ".log"), Transcript.Kind.CODEX, code);
+        Path.of("src/test/resources/coordinator/worker/codex", name + ".log"),
+        Transcript.Kind.CODEX,
+        code);
   }
 
   private Transcript log(String text, int code) throws IOException {
-    return transcripts.read(Files.writeString(temp.resolve("log"), text), Transcript.Kind.CODEX, code);
+    return transcripts.read(
+        Files.writeString(temp.resolve("log"), text), Transcript.Kind.CODEX, code);
   }
 
   private static Trouble trouble(Transcript transcript) {
@@ -63,8 +66,18 @@ class TranscriptsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "too-many-requests", "rate-limited-in-stream", "server-error", "server-error-in-stream", "bad-gateway",
-        "unavailable", "529", "overloaded", "cut", "cut-after-five-retries", "broken", "silent"
+        "too-many-requests",
+        "rate-limited-in-stream",
+        "server-error",
+        "server-error-in-stream",
+        "bad-gateway",
+        "unavailable",
+        "529",
+        "overloaded",
+        "cut",
+        "cut-after-five-retries",
+        "broken",
+        "silent"
       })
   void whatTimeMendsIsTriedAgain(String sample) throws IOException {
     assertThat(trouble(sample(sample, 1)).kind()).isEqualTo(Trouble.Kind.PASSING);
@@ -94,7 +107,8 @@ class TranscriptsTest {
     "no-dir,1,by hand",
     "bad-provider,1,by hand",
   })
-  void whatOnlyAPersonMendsComesWithAdvice(String sample, int code, String advice) throws IOException {
+  void whatOnlyAPersonMendsComesWithAdvice(String sample, int code, String advice)
+      throws IOException {
     Trouble trouble = trouble(sample(sample, code));
 
     assertThat(trouble.kind()).isEqualTo(Trouble.Kind.FATAL);
@@ -104,13 +118,15 @@ class TranscriptsTest {
 
   @Test
   void aMissingProgramIsToldOf() throws IOException {
-    assertThat(trouble(log("coordinator: 8: exec: codex: not found\n", 127)).advice()).contains("npm install");
+    assertThat(trouble(log("coordinator: 8: exec: codex: not found\n", 127)).advice())
+        .contains("npm install");
     assertThat(trouble(log("coordinator: 8: exec: /opt/codex: Permission denied\n", 126)).advice())
         .contains("executable");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"success", "empty-answer", "exec-then-recovers", "two-messages", "plain-success"})
+  @ValueSource(
+      strings = {"success", "empty-answer", "exec-then-recovers", "two-messages", "plain-success"})
   void aTurnThatCompletedHasNoTrouble(String sample) throws IOException {
     assertThat(sample(sample, 0).trouble()).isNull();
     assertThat(sample(sample, 1).trouble()).isNull();
@@ -125,9 +141,12 @@ class TranscriptsTest {
   @Test
   void aFailureThatNobodyKnowsIsTriedAgain() throws IOException {
     Transcript transcript =
-        log("{\"type\":\"turn.started\"}\n{\"type\":\"turn.failed\",\"error\":{\"message\":\"Oh dear\"}}\n", 1);
+        log(
+            "{\"type\":\"turn.started\"}\n{\"type\":\"turn.failed\",\"error\":{\"message\":\"Oh dear\"}}\n",
+            1);
 
-    assertThat(trouble(transcript)).isEqualTo(new Trouble(Trouble.Kind.PASSING, "Oh dear", null, ""));
+    assertThat(trouble(transcript))
+        .isEqualTo(new Trouble(Trouble.Kind.PASSING, "Oh dear", null, ""));
   }
 
   @Test
@@ -144,15 +163,21 @@ class TranscriptsTest {
     String quoted = "You’ve hit your usage limit. Try again at 6:03 AM.";
     String started = "{\"type\":\"turn.started\"}\n";
     String message =
-        "{\"type\":\"item.completed\",\"item\":{\"type\":\"agent_message\",\"text\":\"%s\"}}\n".formatted(quoted);
+        "{\"type\":\"item.completed\",\"item\":{\"type\":\"agent_message\",\"text\":\"%s\"}}\n"
+            .formatted(quoted);
     String output =
         "{\"type\":\"item.completed\",\"item\":{\"type\":\"command_execution\",\"aggregated_output\":\"ERROR: %s\"}}\n"
             .formatted(quoted);
     String stderr = "ERROR: " + quoted + "\nNot inside a trusted directory\nError: x\n";
 
     assertThat(log(started + message + output + stderr, 1).trouble()).isNull();
-    assertThat(log("OpenAI Codex v0.169.0\nuser\nNot inside a trusted directory\nError: x\n", 1).trouble()).isNull();
-    assertThat(log("OpenAI Codex v0.169.0\nuser\nERROR: " + quoted + "\nexec\nfailed\n", 1).trouble()).isNull();
+    assertThat(
+            log("OpenAI Codex v0.169.0\nuser\nNot inside a trusted directory\nError: x\n", 1)
+                .trouble())
+        .isNull();
+    assertThat(
+            log("OpenAI Codex v0.169.0\nuser\nERROR: " + quoted + "\nexec\nfailed\n", 1).trouble())
+        .isNull();
     assertThat(
             trouble(
                     log(
@@ -167,20 +192,25 @@ class TranscriptsTest {
   @Test
   void linesOfManyMegabytesAndRubbishAreNoObstacle() throws IOException {
     Path log = temp.resolve("log");
-    String huge = "{\"type\":\"item.completed\",\"item\":{\"type\":\"command_execution\",\"aggregated_output\":\"%s\"}}\n";
+    String huge =
+        "{\"type\":\"item.completed\",\"item\":{\"type\":\"command_execution\",\"aggregated_output\":\"%s\"}}\n";
     StringBuilder text = new StringBuilder("\0\1{\n{\"type\":3}\n{]\n[1]\n\n");
-    text.append(huge.formatted("x".repeat(2_000_000))).append(huge.formatted("y".repeat(40_000_000)));
+    text.append(huge.formatted("x".repeat(2_000_000)))
+        .append(huge.formatted("y".repeat(40_000_000)));
     text.append("{\"type\":\"turn.started\"}\n");
-    text.append("{\"type\":\"turn.failed\",\"error\":{\"message\":\"Quota exceeded.\"}} ERROR of another\n");
+    text.append(
+        "{\"type\":\"turn.failed\",\"error\":{\"message\":\"Quota exceeded.\"}} ERROR of another\n");
     Files.writeString(log, text.toString());
 
-    assertThat(trouble(transcripts.read(log, Transcript.Kind.CODEX, 1)).kind()).isEqualTo(Trouble.Kind.FATAL);
+    assertThat(trouble(transcripts.read(log, Transcript.Kind.CODEX, 1)).kind())
+        .isEqualTo(Trouble.Kind.FATAL);
   }
 
   @Test
   void aLogThatIsNoFileSaysNothing() throws Exception {
     assertThat(transcripts.read(temp, Transcript.Kind.CODEX, 1)).isEqualTo(Transcript.EMPTY);
-    assertThat(transcripts.read(temp.resolve("none"), Transcript.Kind.CODEX, 1)).isEqualTo(Transcript.EMPTY);
+    assertThat(transcripts.read(temp.resolve("none"), Transcript.Kind.CODEX, 1))
+        .isEqualTo(Transcript.EMPTY);
     Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("/dev/zero"));
     assertThat(transcripts.read(link, Transcript.Kind.CODEX, 1)).isEqualTo(Transcript.EMPTY);
     Path pipe = temp.resolve("pipe");
