@@ -7,8 +7,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches processes that are not our children, for whose end the system does not wake us: one thread looks for exit
- * files often, since that is cheap, and at the wrappers themselves less often.
+ * Watches processes that are not our children, for whose end the system does not wake us: one
+ * thread looks for exit files often, since that is cheap, and at the wrappers themselves less
+ * often.
  */
 final class Adoption {
 
@@ -39,7 +40,7 @@ final class Adoption {
         (tree, watch) -> {
           boolean over = watch.traces().code().isPresent() || (processes && !tree.wrapperLives());
           if (over && watches.remove(tree, watch)) {
-            watch.ended().run();
+            watch.ended().run(); // Only asks for the sweep, so nothing can stop this thread.
           }
         });
   }

@@ -49,7 +49,8 @@ final class Armed {
     String line = line(wrapper.getInputStream());
     if (!line.matches("\\d+")) {
       byte[] complaint = wrapper.getErrorStream().readNBytes(LONGEST_COMPLAINT);
-      throw new IOException("no worker was started: " + new String(complaint, StandardCharsets.UTF_8).strip());
+      throw new IOException(
+          "no worker was started: " + new String(complaint, StandardCharsets.UTF_8).strip());
     }
     Identity worker = identity(Long.parseLong(line));
     Identity own = identity(wrapper.pid());

@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Short commands whose output is wanted, such as git's. Bounded in time and output; never given to a shell. */
+/**
+ * Short commands whose output is wanted, such as git's. Bounded in time and output; never given to
+ * a shell.
+ */
 public final class Command {
 
   private static final int MOST_BYTES = 64 << 20;
@@ -36,7 +39,8 @@ public final class Command {
    *
    * @throws IOException if it cannot be started, or is not done in time
    */
-  public static Output run(List<String> command, Path directory, Map<String, String> environment, Duration timeout)
+  public static Output run(
+      List<String> command, Path directory, Map<String, String> environment, Duration timeout)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
@@ -50,12 +54,14 @@ public final class Command {
       }
       return new Output(process.exitValue(), get(out, timeout), get(err, timeout));
     } catch (TimeoutException e) {
-      throw new IOException(String.join(" ", command) + ": not done after " + timeout.toSeconds() + " s", e);
+      throw new IOException(
+          String.join(" ", command) + ": not done after " + timeout.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(String.join(" ", command) + ": interrupted", e);
     } catch (ExecutionException e) {
-      throw new IOException(String.join(" ", command) + ": its output cannot be read", e.getCause());
+      throw new IOException(
+          String.join(" ", command) + ": its output cannot be read", e.getCause());
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

@@ -4,7 +4,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-/** Threads that never keep the program alive, and never starve each other as those of a shared pool would. */
+/**
+ * Threads that never keep the program alive, and never starve each other as those of a shared pool
+ * would.
+ */
 final class Daemons {
 
   private Daemons() {}

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a shell or {@code nohup} made this program ignore, its workers would ignore too: in a script, {@code &} alone
- * makes a program deaf to INT, and INT is how an agent stops cleanly. A shell cannot undo that; {@code env} can.
+ * What a shell or {@code nohup} made this program ignore, its workers would ignore too: in a
+ * script, {@code &} alone makes a program deaf to INT, and INT is how an agent stops cleanly. A
+ * shell cannot undo that; {@code env} can.
  */
 final class Dispositions {
 
@@ -24,7 +25,9 @@ final class Dispositions {
 
   private Dispositions() {}
 
-  /** What a command line must begin with so that its signals are the default ones; mostly nothing. */
+  /**
+   * What a command line must begin with so that its signals are the default ones; mostly nothing.
+   */
   static List<String> restored() throws IOException {
     if ((ignored(Files.readString(Path.of("/proc/self/status"))) & STOPPING) == 0) {
       return List.of();

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Workers that are processes on this machine. Each outlives this program, which owns nothing of it: its output goes to
- * its log by the operating system, its exit code to a file by its wrapper, and it is found again by what {@code /proc}
- * says.
+ * Workers that are processes on this machine. Each outlives this program, which owns nothing of it:
+ * its output goes to its log by the operating system, its exit code to a file by its wrapper, and
+ * it is found again by what {@code /proc} says.
  */
 public final class LocalWorkers implements Workers {
 
@@ -51,7 +51,7 @@ public final class LocalWorkers implements Workers {
     if (!Files.isRegularFile(launch.stdin())) {
       throw new IOException(launch.stdin() + ": not a file that a worker could read");
     }
-    new Traces(launch.base()).clear();
+    launch.traces().clear();
     Armed waiting = Armed.start(launch, launcher);
     try {
       Started started =
@@ -65,10 +65,13 @@ public final class LocalWorkers implements Workers {
       return started;
     } catch (ExecutionException e) {
       waiting.dismiss();
-      throw new IOException(launch.command().get(0) + ": " + e.getCause().getMessage(), e.getCause());
+      throw new IOException(
+          launch.command().get(0) + ": " + e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       waiting.dismiss();
-      throw new IOException(launch.command().get(0) + ": not at its start line after " + HANDSHAKE.toSeconds() + " s", e);
+      throw new IOException(
+          launch.command().get(0) + ": not at its start line after " + HANDSHAKE.toSeconds() + " s",
+          e);
     } catch (InterruptedException e) {
       waiting.dismiss();
       Thread.currentThread().interrupt();
@@ -106,7 +109,9 @@ public final class LocalWorkers implements Workers {
     adoption.watch(tree, traces, () -> conclude(tree, traces, ended));
   }
 
-  /** What the wrapper noted is read after the sweep: nothing that could still write it is left then. */
+  /**
+   * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
+   */
   private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
     sweeper
         .sweep(tree)

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at processes for polls. Polls come in flocks, so one look at {@code /proc} serves all of a moment. */
+/**
+ * Looks at processes for polls. Polls come in flocks, so one look at {@code /proc} serves all of a
+ * moment.
+ */
 final class Observer {
 
   /** Clock ticks a second as {@code /proc} counts them: the same on every Linux. */
@@ -48,7 +51,8 @@ final class Observer {
     }
     ProcessTable table = ProcessTable.scan();
     recent.set(table);
-    CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS).execute(() -> recent.set(null));
+    CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(() -> recent.set(null));
     return table;
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param session pid of the process that leads, or led, its session
  * @param state the kernel's letter
  * @param start start time, in clock ticks since boot
- * @param ticks CPU time, in clock ticks, of itself and of its ended children that were waited for: so a tree's sum does
- *     not fall when a busy child ends
+ * @param ticks CPU time, in clock ticks, of itself and of its ended children that were waited for:
+ *     so a tree's sum does not fall when a busy child ends
  */
 record ProcessStat(long pid, long parent, long session, char state, long start, long ticks) {
 
@@ -43,7 +43,9 @@ record ProcessStat(long pid, long parent, long session, char state, long start, 
 
   /** Whether this very process is there and has not ended. */
   static boolean lives(Identity identity) {
-    return read(identity.pid()).filter(now -> now.start == identity.start() && !now.gone()).isPresent();
+    return read(identity.pid())
+        .filter(now -> now.start == identity.start() && !now.gone())
+        .isPresent();
   }
 
   static ProcessStat parse(long pid, String stat) throws IOException {

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All processes as one look at {@code /proc} showed them. Many attempts can share one look, which is what costs. */
+/**
+ * All processes as one look at {@code /proc} showed them. Many attempts can share one look, which
+ * is what costs.
+ */
 final class ProcessTable {
 
   static final String MARKER = "COORDINATOR_ATTEMPT";
@@ -31,8 +34,9 @@ final class ProcessTable {
   }
 
   /**
-   * The same, and what has appeared since. Costs little more than the listing, and finds what was forked behind the
-   * back of the first look. An environment that was empty is read again: the process may have been about to exec.
+   * The same, and what has appeared since. Costs little more than the listing, and finds what was
+   * forked behind the back of the first look. An environment that was empty is read again: the
+   * process may have been about to exec.
    */
   ProcessTable withNewcomers() {
     Map<Long, ProcessStat> all = new HashMap<>(processes);

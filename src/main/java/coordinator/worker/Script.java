@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** The POSIX shell scripts that come with the program; without their comments, since {@code ps} shows them. */
+/**
+ * The POSIX shell scripts that come with the program; without their comments, since {@code ps}
+ * shows them.
+ */
 final class Script {
 
   static final String WRAPPER = read("wrapper.sh");

@@ -10,7 +10,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends signals to processes, each one looked at right before, so that a number given to another is left alone. */
+/**
+ * Sends signals to processes, each one looked at right before, so that a number given to another is
+ * left alone.
+ */
 final class Signals {
 
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
@@ -30,7 +33,8 @@ final class Signals {
 
   /** Without a process of its own: it must work where no more can be had, as in a fork loop. */
   private static void end(ProcessStat target, boolean forcibly) {
-    // The handle notes the start time when it is made and looks again when it signals; in between we compare with ours.
+    // The handle notes the start time when it is made and looks again when it signals; in between
+    // we compare with ours.
     ProcessHandle.of(target.pid())
         .filter(handle -> ProcessStat.lives(target.identity()))
         .ifPresent(handle -> destroy(handle, forcibly));
@@ -46,7 +50,8 @@ final class Signals {
 
   /** Java can send TERM and KILL only. */
   private static void throughShell(String signal, Collection<ProcessStat> targets) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", Script.SIGNAL, "coordinator", signal));
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", Script.SIGNAL, "coordinator", signal));
     targets.forEach(target -> command.add(target.pid() + ":" + target.start()));
     try {
       Command.run(command, Path.of("/"), Map.of(), TIMEOUT);

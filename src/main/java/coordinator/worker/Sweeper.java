@@ -8,14 +8,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Ends what is left of trees. One thread serves all, so that workers which end together share one look at
- * {@code /proc}: a sweep follows every worker's end, and the look is what it costs.
+ * Ends what is left of trees. One thread serves all, so that workers which end together share one
+ * look at {@code /proc}: a sweep follows every worker's end, and the look is what it costs.
  */
 final class Sweeper {
 
+  private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+
+  /** Between looks, in milliseconds. */
   private static final int[] WAITS = {1, 2, 5, 10, 20, 50};
+
   private static final int LONGEST = 2_000;
 
   /** So long the wrapper may take to note the exit code after its worker was ended. */
@@ -50,6 +56,11 @@ final class Sweeper {
         turn(open);
       } catch (InterruptedException e) {
         return;
+      } catch (RuntimeException e) {
+        // Whoever waits for these must not wait for ever; those that come later have a fresh look.
+        log.error("a sweep failed", e);
+        open.forEach(sweep -> sweep.left.complete(sweep.living));
+        open.clear();
       }
     }
   }

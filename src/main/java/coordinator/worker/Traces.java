@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /** The files that a wrapper leaves beside a worker's log, and what they prove about its end. */
 record Traces(Path base) {
 
-  /** What the wrapper's shell exits with when the coordinator went away before it let the worker go. */
+  /**
+   * What the wrapper's shell exits with when the coordinator went away before it let the worker go.
+   */
   private static final int NEVER_LET_GO = 75;
 
   private static final Pattern CODE = Pattern.compile("\\d{1,3}\n");
@@ -41,7 +43,9 @@ record Traces(Path base) {
         return OptionalInt.empty();
       }
       String text = Files.readString(exit());
-      return CODE.matcher(text).matches() ? OptionalInt.of(Integer.parseInt(text.strip())) : OptionalInt.empty();
+      return CODE.matcher(text).matches()
+          ? OptionalInt.of(Integer.parseInt(text.strip()))
+          : OptionalInt.empty();
     } catch (IOException e) {
       return OptionalInt.empty();
     }
@@ -50,7 +54,8 @@ record Traces(Path base) {
   /**
    * How a process ended that is gone.
    *
-   * @param sameBoot false after a restart of the machine: what was not written to disk in time proves nothing then
+   * @param sameBoot false after a restart of the machine: what was not written to disk in time
+   *     proves nothing then
    */
   Exit ending(boolean sameBoot) {
     OptionalInt code = code();

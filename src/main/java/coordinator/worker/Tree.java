@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The processes of one attempt: what descends from its worker, carries its marker or is in its session, and what was
- * seen to be so before. None of these alone finds a process that does not want to be found; together they come close.
+ * The processes of one attempt: what descends from its worker, carries its marker or is in its
+ * session, and what was seen to be so before. None of these alone finds a process that does not
+ * want to be found; together they come close.
  */
 final class Tree {
 
@@ -91,18 +92,26 @@ final class Tree {
     return List.copyOf(found.values());
   }
 
-  /** A session's number is not given again while a process is in it, so one that is surely ours proves it. */
+  /**
+   * A session's number is not given again while a process is in it, so one that is surely ours
+   * proves it.
+   */
   private boolean sessionIsOurs(ProcessTable table, Collection<ProcessStat> sure) {
     boolean reused =
-        table.process(started.wrapper()).filter(leader -> leader.start() != started.wrapperStart()).isPresent();
+        table
+            .process(started.wrapper())
+            .filter(leader -> leader.start() != started.wrapperStart())
+            .isPresent();
     return !reused
-        && (wrapperSeen || sure.stream().anyMatch(process -> process.session() == started.wrapper()));
+        && (wrapperSeen
+            || sure.stream().anyMatch(process -> process.session() == started.wrapper()));
   }
 
   private static void addDescendants(List<ProcessStat> candidates, Map<Long, ProcessStat> found) {
     Map<Long, List<ProcessStat>> children = new HashMap<>();
     candidates.forEach(
-        process -> children.computeIfAbsent(process.parent(), parent -> new ArrayList<>()).add(process));
+        process ->
+            children.computeIfAbsent(process.parent(), parent -> new ArrayList<>()).add(process));
     Deque<ProcessStat> parents = new ArrayDeque<>(found.values());
     while (!parents.isEmpty()) {
       for (ProcessStat child : children.getOrDefault(parents.remove().pid(), List.of())) {
