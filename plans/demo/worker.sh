@@ -7,6 +7,7 @@ program=plans/demo/program
 now() { date +"%Y-%m-%dT%H:%M:%S%z"; }
 
 stub() {
+  rm -rf "$program" # a second run begins where the first one began
   mkdir -p "$program"
   printf '#!/bin/sh\n# leap.sh YEAR: says whether a year is a leap year.\necho unknown\n' >"$program/leap.sh"
 }

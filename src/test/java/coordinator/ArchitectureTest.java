@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
@@ -158,8 +159,12 @@ class ArchitectureTest {
     if (owner.isAssignableTo(Calendar.class)) {
       return name.equals("getInstance") || name.equals("<init>");
     }
+    if (owner.isEquivalentTo(Clock.class) || owner.isEquivalentTo(InstantSource.class)) {
+      return name.startsWith("system")
+          || (name.startsWith("tick") && !parameters.contains(Clock.class.getName()));
+    }
     return owner.getPackageName().startsWith("java.time")
-        && (name.startsWith("system") || name.startsWith("tick") || name.equals("now"))
+        && name.equals("now")
         && !parameters.contains(Clock.class.getName());
   }
 

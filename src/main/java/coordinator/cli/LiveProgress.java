@@ -96,8 +96,9 @@ final class LiveProgress implements RunPlan.Witness, AutoCloseable {
     for (int i = 0; i < phases.size(); i++) {
       lines.add(rows.get(i));
       Standing.Live live = phases.get(i).live();
-      if (live != null && live.pid() != null) {
-        lines.add("      " + terminal.dim(lastLine(phases.get(i).id())));
+      String last = live == null || live.pid() == null ? "" : lastLine(phases.get(i).id());
+      if (!last.isEmpty()) {
+        lines.add("      " + terminal.dim(last));
       }
     }
     int hidden = standing.phases().size() - phases.size();
@@ -133,7 +134,9 @@ final class LiveProgress implements RunPlan.Witness, AutoCloseable {
 
   @Override
   public void close() {
-    painter.shutdownNow();
-    draw();
+    if (!painter.isShutdown()) {
+      painter.shutdownNow();
+      draw();
+    }
   }
 }

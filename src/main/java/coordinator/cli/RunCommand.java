@@ -91,8 +91,9 @@ final class RunCommand implements Callable<Integer> {
     switch (outcome.how()) {
       case PASSED -> {
         if (witness.began) {
-          terminal.out().println(terminal.green("passed") + ": " + name + ", " + witness.passed() + " phases. "
-              + "Reports: " + home.files().shown(home.artifacts().resolve("reports")) + ". Who ran when, and why it was judged so: coordinator audit " + name);
+          terminal.out().println(terminal.green("passed") + ": " + name + ", " + witness.passed() + " phases"
+              + "\nReports: " + home.files().shown(home.artifacts().resolve("reports"))
+              + "\nWho ran when, and why it was judged so: coordinator audit " + name);
         }
         return 0;
       }

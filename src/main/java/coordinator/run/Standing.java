@@ -58,7 +58,7 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
    * A phase that was started.
    *
    * @param pid of the process that runs now, or null if none does
-   * @param startedAt when its first attempt was started
+   * @param startedAt when the first attempt since it was taken was started
    * @param endedAt when it was settled, or null
    * @param polls polls of the attempt under way, or the last one
    * @param nextPoll when it is polled next, or null
@@ -112,8 +112,10 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
   }
 
   private static Phase phase(TaskRun run) {
-    Live live = run.attempts().isEmpty() ? null : live(run);
-    return new Phase(run.task().id(), run.task().title(), word(run), reason(run), run.attempts().size(), live);
+    boolean begun = !run.counted().isEmpty() && !word(run).equals("waiting");
+    int attempts = run.attempts().size();
+    return new Phase(
+        run.task().id(), run.task().title(), word(run), reason(run), attempts, begun ? live(run) : null);
   }
 
   private static Live live(TaskRun run) {
@@ -122,7 +124,7 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
     boolean polled = run.status() == Status.RUNNING;
     return new Live(
         process == null ? null : process.pid(),
-        run.attempts().get(0).vigil().startedAt(),
+        run.counted().get(0).vigil().startedAt(),
         run.settlement() == null ? null : run.settlement().at(),
         last.vigil().polls(),
         polled ? last.vigil().polledAt().plus(run.task().timing().every()) : null);

@@ -86,8 +86,8 @@ public record TaskRun(
     return Optional.empty();
   }
 
-  /** The attempts that count against the task's limits. */
-  List<Attempt> counted() {
+  /** The attempts since the task was last taken, which count against its limits. */
+  public List<Attempt> counted() {
     return attempts.subList(Math.min(pending.from(), attempts.size()), attempts.size());
   }
 
