@@ -9,15 +9,17 @@ import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
-import coordinator.task.Tokens;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
+import coordinator.worker.Transcript;
+import coordinator.worker.Transcripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -37,7 +39,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final Profiles profiles;
   private final Function<String, Map<String, String>> environment;
   private final List<Path> offLimits;
-  private final InstantSource clock;
+  private final Transcripts transcripts;
   private final Prompts prompts;
 
   /**
@@ -55,7 +57,7 @@ public final class DiskCheckpoint implements Checkpoint {
     this.profiles = profiles;
     this.environment = environment;
     this.offLimits = List.copyOf(offLimits);
-    this.clock = clock;
+    this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
     this.prompts = new Prompts(files, offLimits);
   }
 
@@ -104,7 +106,16 @@ public final class DiskCheckpoint implements Checkpoint {
       changed = seen.changed();
       ground.close();
     }
-    return new Evidence(findings, null, Tokens.NONE, changed);
+    Transcript transcript = transcript(task, attempt);
+    return new Evidence(findings, transcript.trouble(), transcript.tokens(), changed);
+  }
+
+  /** Only a worker that ended by itself says of itself why it failed. */
+  private Transcript transcript(Task task, Attempt attempt) throws IOException {
+    Path log = Path.of(files.worker(task.id(), attempt.number()) + ".log");
+    Exit exit = attempt.exit();
+    int code = exit != null && exit.kind() == Exit.Kind.ENDED && exit.stopped() == null ? exit.code() : 0;
+    return transcripts.read(log, profile(task).transcript(), code);
   }
 
   @Override
