@@ -30,7 +30,7 @@ final class Adoption {
       begun = true;
       ScheduledExecutorService thread =
           Executors.newSingleThreadScheduledExecutor(Daemons.named("adopted"));
-      thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

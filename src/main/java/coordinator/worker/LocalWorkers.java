@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,7 @@ public final class LocalWorkers implements Workers {
   private static final Logger log = LoggerFactory.getLogger(LocalWorkers.class);
 
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+  private static final Path NOTHING = Path.of("/dev/null");
 
   private final String boot;
   private final List<String> launcher;
@@ -48,34 +50,38 @@ public final class LocalWorkers implements Workers {
 
   @Override
   public Started arm(Launch launch) throws IOException {
-    if (!Files.isRegularFile(launch.stdin())) {
+    if (!Files.isRegularFile(launch.stdin()) && !launch.stdin().equals(NOTHING)) {
       throw new IOException(launch.stdin() + ": not a file that a worker could read");
     }
     launch.traces().clear();
     Armed waiting = Armed.start(launch, launcher);
     try {
-      Started started =
-          handshakes
-              .submit(() -> waiting.handshake(launch.id(), boot))
-              .get(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
-      Tree tree = new Tree(started, boot);
+      Tree tree = new Tree(handshake(waiting, launch), boot);
       tree.watched();
       trees.put(launch.id(), tree);
       armed.put(launch.id(), waiting);
-      return started;
+      return tree.started();
+    } catch (IOException e) {
+      waiting.dismiss();
+      throw e;
+    }
+  }
+
+  private Started handshake(Armed waiting, Launch launch) throws IOException {
+    String name = launch.command().get(0);
+    try {
+      return handshakes
+          .submit(() -> waiting.handshake(launch.id(), boot))
+          .get(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      waiting.dismiss();
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(launch.command().get(0) + ": " + cause.getMessage(), cause);
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IOException(name + ": " + cause.getMessage(), cause);
     } catch (TimeoutException e) {
-      waiting.dismiss();
       throw new IOException(
-          launch.command().get(0) + ": not at its start line after " + HANDSHAKE.toSeconds() + " s",
-          e);
+          name + ": not at its start line after " + HANDSHAKE.toSeconds() + " s", e);
     } catch (InterruptedException e) {
-      waiting.dismiss();
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw new IOException(name + ": interrupted", e);
     }
   }
 
@@ -83,7 +89,7 @@ public final class LocalWorkers implements Workers {
   public void go(Started process, Path base, Consumer<Exit> ended) {
     Armed waiting = takeArmed(process);
     Tree tree = tree(process);
-    waiting.wrapper().onExit().thenRun(() -> conclude(tree, new Traces(base), ended));
+    var unused = waiting.wrapper().onExit().thenRun(() -> conclude(tree, new Traces(base), ended));
     waiting.go();
   }
 
@@ -113,19 +119,21 @@ public final class LocalWorkers implements Workers {
    * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
    */
   private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
-    sweeper
-        .sweep(tree)
-        .thenAccept(
-            left -> {
-              trees.remove(tree.started().id());
-              ended.accept(traces.ending(tree.sameBoot()).with(left));
-            })
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                log.error("the end of process {} could not be told", tree.started().pid(), failure);
-              }
-            });
+    var unused =
+        sweeper
+            .sweep(tree)
+            .thenAccept(
+                left -> {
+                  trees.remove(tree.started().id());
+                  ended.accept(traces.ending(tree.sameBoot()).with(left));
+                })
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    log.error(
+                        "the end of process {} could not be told", tree.started().pid(), failure);
+                  }
+                });
   }
 
   @Override

@@ -50,7 +50,7 @@ record ProcessStat(long pid, long parent, long session, char state, long start, 
 
   static ProcessStat parse(long pid, String stat) throws IOException {
     // The command's name, in brackets, may itself hold spaces, brackets and line ends.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
     if (fields.length < 20) {
       throw new IOException("/proc/" + pid + "/stat: cannot be read: " + stat);
     }

@@ -41,7 +41,7 @@ record Elsewhere(Process jvm, Started started) {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
-    String[] said = String.valueOf(out.readLine()).split(" ");
+    String[] said = String.valueOf(out.readLine()).split(" ", -1);
     return new Elsewhere(
         jvm,
         new Started(

@@ -99,7 +99,7 @@ class ProfilesTest {
   })
   void callsOtherAgents(String profile, Mode mode, String command) throws IOException {
     assertThat(known().get(profile).command(work(profile, mode, null, List.of())))
-        .containsExactly(command.split(" "));
+        .containsExactly(command.split(" ", -1));
   }
 
   @Test
