@@ -25,7 +25,9 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
     long broken = number(line, "failed") + number(line, "errors");
     long skipped = number(line, "skipped");
     long total =
-        has(line, "total") ? Math.max(0, number(line, "total") - skipped) : number(line, "passed") + broken;
+        has(line, "total")
+            ? Math.max(0, number(line, "total") - skipped)
+            : number(line, "passed") + broken;
     return plus(total, broken, said);
   }
 

@@ -40,7 +40,9 @@ final class Timestamps {
     try {
       LocalDate date =
           LocalDate.of(
-              Integer.parseInt(day.group(1)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(3)));
+              Integer.parseInt(day.group(1)),
+              Integer.parseInt(day.group(2)),
+              Integer.parseInt(day.group(3)));
       Instant noon = date.atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
       boolean far = Duration.between(noon, written).abs().compareTo(FAR.plusHours(12)) > 0;
       return far ? Optional.of(date) : Optional.empty();

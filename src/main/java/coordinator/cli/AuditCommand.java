@@ -60,16 +60,22 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Plan read = around.plan(plan, Map.of());
     Home home = around.home(read);
-    Path folder = home.latest().orElseThrow(() -> new Refused(Refused.Why.BAD_USAGE, read.name() + " was never run"));
+    Path folder =
+        home.latest()
+            .orElseThrow(() -> new Refused(Refused.Why.BAD_USAGE, read.name() + " was never run"));
     if (pids) {
-      Files.readAllLines(folder.resolve("worker-pids.txt")).forEach(around.terminal().out()::println);
+      Files.readAllLines(folder.resolve("worker-pids.txt"))
+          .forEach(around.terminal().out()::println);
       return 0;
     }
     Record record;
     try {
       record = Record.read(folder);
     } catch (LedgerBroken e) {
-      around.terminal().err().println(around.terminal().red("the ledger does not verify") + ": " + e.getMessage());
+      around
+          .terminal()
+          .err()
+          .println(around.terminal().red("the ledger does not verify") + ": " + e.getMessage());
       return 1;
     }
     if (json) {
@@ -88,7 +94,11 @@ final class AuditCommand implements Callable<Integer> {
   private void events(List<Entry> entries) {
     RunState before = new RunState();
     for (Entry entry : entries) {
-      around.terminal().out().println(Narration.time(entry.at()) + " " + Narration.of(entry.event(), entry.at(), before));
+      around
+          .terminal()
+          .out()
+          .println(
+              Narration.time(entry.at()) + " " + Narration.of(entry.event(), entry.at(), before));
       before.apply(entry.event(), entry.at());
     }
   }
@@ -97,13 +107,32 @@ final class AuditCommand implements Callable<Integer> {
     Terminal terminal = around.terminal();
     Audit.Process process = audit.process();
     Boolean passed = audit.judgement().passed();
-    String verdict = passed == null ? terminal.blue("not judged yet") : passed ? terminal.green("passed") : terminal.red("failed");
-    terminal.out().println(
-        terminal.bold(audit.task() + " attempt " + audit.attempt()) + (audit.attempt() > 1 ? " (" + audit.cause() + ")" : "") + "  " + verdict);
-    terminal.out().println(
-        "  PID " + process.pid() + ", started " + Narration.time(process.startedAt())
-            + (process.endedAt() == null ? ", no end recorded" : ", took " + Words.of(Duration.between(process.startedAt(), process.endedAt())))
-            + ", " + process.polls() + (process.polls() == 1 ? " poll" : " polls") + (process.exit().isEmpty() ? "" : ", " + process.exit()));
+    String verdict =
+        passed == null
+            ? terminal.blue("not judged yet")
+            : passed ? terminal.green("passed") : terminal.red("failed");
+    terminal
+        .out()
+        .println(
+            terminal.bold(audit.task() + " attempt " + audit.attempt())
+                + (audit.attempt() > 1 ? " (" + audit.cause() + ")" : "")
+                + "  "
+                + verdict);
+    terminal
+        .out()
+        .println(
+            "  PID "
+                + process.pid()
+                + ", started "
+                + Narration.time(process.startedAt())
+                + (process.endedAt() == null
+                    ? ", no end recorded"
+                    : ", took "
+                        + Words.of(Duration.between(process.startedAt(), process.endedAt())))
+                + ", "
+                + process.polls()
+                + (process.polls() == 1 ? " poll" : " polls")
+                + (process.exit().isEmpty() ? "" : ", " + process.exit()));
     terminal.out().println("  log " + process.log());
     for (Finding finding : audit.judgement().findings()) {
       String line = Narration.line(finding).replaceAll("\\p{Cntrl}+", " ");
@@ -113,28 +142,61 @@ final class AuditCommand implements Callable<Integer> {
     if (!changed.isEmpty()) {
       int added = changed.stream().mapToInt(file -> Math.max(0, file.added())).sum();
       int removed = changed.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
-      terminal.out().println("  changed " + changed.size() + (changed.size() == 1 ? " file" : " files") + ", +" + added + " -" + removed + ": "
-          + String.join(", ", changed.stream().limit(8).map(Evidence.FileChange::path).toList()) + (changed.size() > 8 ? ", …" : ""));
+      terminal
+          .out()
+          .println(
+              "  changed "
+                  + changed.size()
+                  + (changed.size() == 1 ? " file" : " files")
+                  + ", +"
+                  + added
+                  + " -"
+                  + removed
+                  + ": "
+                  + String.join(
+                      ", ", changed.stream().limit(8).map(Evidence.FileChange::path).toList())
+                  + (changed.size() > 8 ? ", …" : ""));
     }
     if (audit.judgement().tokens().total() > 0) {
-      terminal.out().println("  tokens " + audit.judgement().tokens().input() + " in, " + audit.judgement().tokens().output() + " out");
+      terminal
+          .out()
+          .println(
+              "  tokens "
+                  + audit.judgement().tokens().input()
+                  + " in, "
+                  + audit.judgement().tokens().output()
+                  + " out");
     }
     terminal.out().println();
   }
 
   private void verified(Record record, Home home) {
     Terminal terminal = around.terminal();
-    terminal.out().println(
-        terminal.green("the chain holds") + ": " + record.replay().entries() + " events in " + home.files().shown(record.folder().resolve("ledger.jsonl"))
-            + ", head " + record.replay().head().substring(0, 16));
+    terminal
+        .out()
+        .println(
+            terminal.green("the chain holds")
+                + ": "
+                + record.replay().entries()
+                + " events in "
+                + home.files().shown(record.folder().resolve("ledger.jsonl"))
+                + ", head "
+                + record.replay().head().substring(0, 16));
     if (record.replay().torn() > 0) {
-      terminal.out().println("a torn line of " + record.replay().torn() + " bytes follows; the next run keeps it aside");
+      terminal
+          .out()
+          .println(
+              "a torn line of "
+                  + record.replay().torn()
+                  + " bytes follows; the next run keeps it aside");
     }
     if (verify) {
-      terminal.out().println(
-          "What that proves: no line was changed, removed, added or moved without all later ones being made anew.\n"
-              + "What it cannot prove: that nobody on this machine with the right to write the file made the whole of it anew,\n"
-              + "or cut its end off together with that of worker-pids.txt. Keep the head elsewhere to be sure.");
+      terminal
+          .out()
+          .println(
+              "What that proves: no line was changed, removed, added or moved without all later ones being made anew.\n"
+                  + "What it cannot prove: that nobody on this machine with the right to write the file made the whole of it anew,\n"
+                  + "or cut its end off together with that of worker-pids.txt. Keep the head elsewhere to be sure.");
     }
   }
 }

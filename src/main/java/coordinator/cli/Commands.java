@@ -47,7 +47,9 @@ public final class Commands {
 
     @Override
     public void run() {
-      spec.commandLine().getOut().print(AutoComplete.bash("coordinator", spec.root().commandLine()));
+      spec.commandLine()
+          .getOut()
+          .print(AutoComplete.bash("coordinator", spec.root().commandLine()));
       spec.commandLine().getOut().flush();
     }
   }
@@ -80,8 +82,12 @@ public final class Commands {
         }) {
       line.addSubcommand(command);
     }
-    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
-    line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     return line.execute(args);
   }

@@ -25,7 +25,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Doctor.Item> items =
-        new Doctor(around.profiles(around.directory()), around.environment(), around.directory()).examine();
+        new Doctor(around.profiles(around.directory()), around.environment(), around.directory())
+            .examine();
     if (json) {
       around.terminal().out().println(Json.of(items));
       return 0;

@@ -23,17 +23,36 @@ final class DryRun {
   void print(Plan plan, Profiles profiles) {
     for (Task task : plan.tasks()) {
       Assignment assignment = task.assignment();
-      terminal.out().println(terminal.bold("== " + task.id() + (task.title().isEmpty() ? "" : "  " + task.title())));
-      terminal.out().println("command: " + quoted(profiles.get(assignment.worker().profile()).command(assignment)));
+      terminal
+          .out()
+          .println(
+              terminal.bold(
+                  "== " + task.id() + (task.title().isEmpty() ? "" : "  " + task.title())));
+      terminal
+          .out()
+          .println(
+              "command: "
+                  + quoted(profiles.get(assignment.worker().profile()).command(assignment)));
       terminal.out().println("in:      " + assignment.directory());
       for (Check check : task.expected().checks()) {
-        terminal.out().println("check:   " + check.name() + " must " + check.expect().name().toLowerCase(java.util.Locale.ROOT) + ": " + check.run());
+        terminal
+            .out()
+            .println(
+                "check:   "
+                    + check.name()
+                    + " must "
+                    + check.expect().name().toLowerCase(java.util.Locale.ROOT)
+                    + ": "
+                    + check.run());
       }
       if (!task.expected().tree().protect().isEmpty()) {
         terminal.out().println("protect: " + String.join(", ", task.expected().tree().protect()));
       }
       if (!assignment.prompt().isEmpty()) {
-        terminal.out().println("prompt, on standard input:\n" + assignment.prompt().indent(2).stripTrailing());
+        terminal
+            .out()
+            .println(
+                "prompt, on standard input:\n" + assignment.prompt().indent(2).stripTrailing());
       }
       terminal.out().println();
     }

@@ -123,7 +123,8 @@ final class LiveProgress implements RunPlan.Witness, AutoCloseable {
     TaskRun run = seen.task(id).orElseThrow();
     int attempt = run.attempt().number();
     int checks = run.attempt().inquest().checks().size();
-    var base = run.attempt().exit() == null ? files.worker(id, attempt) : files.check(id, attempt, checks);
+    var base =
+        run.attempt().exit() == null ? files.worker(id, attempt) : files.check(id, attempt, checks);
     try {
       List<String> tail = LogTail.of(base.resolveSibling(base.getFileName() + ".log"), 1);
       return tail.isEmpty() ? "" : tail.get(0).strip();

@@ -25,7 +25,10 @@ final class PlainProgress implements RunPlan.Witness {
   @Override
   public void sees(Entry entry) {
     if (running) {
-      terminal.out().println(Narration.time(entry.at()) + " " + Narration.of(entry.event(), entry.at(), seen));
+      terminal
+          .out()
+          .println(
+              Narration.time(entry.at()) + " " + Narration.of(entry.event(), entry.at(), seen));
       terminal.out().flush();
     }
     seen.apply(entry.event(), entry.at());

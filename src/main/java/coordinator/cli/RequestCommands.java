@@ -35,14 +35,19 @@ final class RequestCommands {
       this.around = around;
     }
 
-    int ask(Act act, String phase, int cycles, String note, String done) throws Refused, IOException, InterruptedException {
+    int ask(Act act, String phase, int cycles, String note, String done)
+        throws Refused, IOException, InterruptedException {
       Plan read = around.plan(plan, Map.of());
       if (!phase.isEmpty() && read.tasks().stream().noneMatch(task -> task.id().equals(phase))) {
         throw new Refused(Refused.Why.BAD_USAGE, read.name() + " has no phase " + phase);
       }
       Home home = around.home(read);
       if (!RunLock.held(home.files().lock())) {
-        throw new Refused(Refused.Why.BAD_USAGE, read.name() + " is not running, so there is nobody to ask. Go on with it: coordinator run " + plan);
+        throw new Refused(
+            Refused.Why.BAD_USAGE,
+            read.name()
+                + " is not running, so there is nobody to ask. Go on with it: coordinator run "
+                + plan);
       }
       String user = System.getProperty("user.name", "?");
       Path file = new Request(act, phase, cycles, user, note).drop(home.files());
@@ -53,10 +58,20 @@ final class RequestCommands {
         }
       }
       if (Files.deleteIfExists(file)) {
-        around.terminal().err().println("coordinator: no answer after " + PATIENCE_SECONDS + " s; nothing was changed. Who holds the run: coordinator status " + plan);
+        around
+            .terminal()
+            .err()
+            .println(
+                "coordinator: no answer after "
+                    + PATIENCE_SECONDS
+                    + " s; nothing was changed. Who holds the run: coordinator status "
+                    + plan);
         return 1;
       }
-      around.terminal().out().println(read.name() + (phase.isEmpty() ? "" : " " + phase) + ": " + done);
+      around
+          .terminal()
+          .out()
+          .println(read.name() + (phase.isEmpty() ? "" : " " + phase) + ": " + done);
       return 0;
     }
   }
@@ -70,7 +85,11 @@ final class RequestCommands {
     @Parameters(paramLabel = "PXX", index = "1", description = "The phase.")
     private String phase = "";
 
-    @Option(names = "--cycles", paramLabel = "N", required = true, description = "How many more polls.")
+    @Option(
+        names = "--cycles",
+        paramLabel = "N",
+        required = true,
+        description = "How many more polls.")
     private int cycles;
 
     Extend(Surroundings around) {
@@ -105,7 +124,12 @@ final class RequestCommands {
   @Command(
       name = "kill",
       description = "Stop the worker and its whole tree now, and leave the run.",
-      footer = {"", "Example:", "  coordinator kill PLAN-x", "  coordinator run PLAN-x       # goes on from there"})
+      footer = {
+        "",
+        "Example:",
+        "  coordinator kill PLAN-x",
+        "  coordinator run PLAN-x       # goes on from there"
+      })
   static final class Kill extends Asking {
 
     Kill(Surroundings around) {

@@ -39,19 +39,29 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PLAN", description = "The plan's file, or its name.")
   private String plan = "";
 
-  @Option(names = "--dry-run", description = "Print each phase's command line and prompt; start nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Print each phase's command line and prompt; start nothing.")
   private boolean dryRun;
 
   @Option(names = "--new", description = "Start a new run although the last one passed.")
   private boolean anew;
 
-  @Option(names = "--from", paramLabel = "PXX", description = "Do this phase and all after it again.")
+  @Option(
+      names = "--from",
+      paramLabel = "PXX",
+      description = "Do this phase and all after it again.")
   private @Nullable String from;
 
-  @Option(names = "--set", paramLabel = "name=value", description = "Set a parameter that the plan declares.")
+  @Option(
+      names = "--set",
+      paramLabel = "name=value",
+      description = "Set a parameter that the plan declares.")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Option(names = "--yes", description = "Allow mode danger-full-access where the plan asks for it.")
+  @Option(
+      names = "--yes",
+      description = "Allow mode danger-full-access where the plan asks for it.")
   private boolean yes;
 
   @Option(names = "--plain", description = "Plain lines, also on a terminal.")
@@ -64,7 +74,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Plan read = around.plan(plan, params);
-    read.warnings().forEach(warning -> around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
+    read.warnings()
+        .forEach(
+            warning ->
+                around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
     Home home = around.home(read);
     if (dryRun) {
       new DryRun(around.terminal()).print(read, around.profiles(read.layout().workspace()));
@@ -74,11 +87,31 @@ final class RunCommand implements Callable<Integer> {
     var self = RunPlan.self(around.version(), around.environment());
     if (plain || !around.terminal().live()) {
       Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
-      return conclude(read, home, witness, new RunPlan(read, home, around.profiles(read.layout().workspace()), around.environment(), self, witness).run(options));
+      return conclude(
+          read,
+          home,
+          witness,
+          new RunPlan(
+                  read,
+                  home,
+                  around.profiles(read.layout().workspace()),
+                  around.environment(),
+                  self,
+                  witness)
+              .run(options));
     }
-    try (LiveProgress live = new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
+    try (LiveProgress live =
+        new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
       Stoppable witness = new Stoppable(live);
-      Outcome outcome = new RunPlan(read, home, around.profiles(read.layout().workspace()), around.environment(), self, witness).run(options);
+      Outcome outcome =
+          new RunPlan(
+                  read,
+                  home,
+                  around.profiles(read.layout().workspace()),
+                  around.environment(),
+                  self,
+                  witness)
+              .run(options);
       live.close();
       return conclude(read, home, witness, outcome);
     }
@@ -91,15 +124,35 @@ final class RunCommand implements Callable<Integer> {
     switch (outcome.how()) {
       case PASSED -> {
         if (witness.began) {
-          terminal.out().println(terminal.green("passed") + ": " + name + ", " + witness.passed() + " phases"
-              + "\nReports: " + home.files().shown(home.artifacts().resolve("reports"))
-              + "\nWho ran when, and why it was judged so: coordinator audit " + name);
+          terminal
+              .out()
+              .println(
+                  terminal.green("passed")
+                      + ": "
+                      + name
+                      + ", "
+                      + witness.passed()
+                      + " phases"
+                      + "\nReports: "
+                      + home.files().shown(home.artifacts().resolve("reports"))
+                      + "\nWho ran when, and why it was judged so: coordinator audit "
+                      + name);
         }
         return 0;
       }
       case FAILED -> {
-        terminal.out().println(terminal.red("failed") + ": " + name + ": " + outcome.why()
-            + "\nIts files: " + home.files().shown(home.files().folder()) + ". Go on from there: " + again);
+        terminal
+            .out()
+            .println(
+                terminal.red("failed")
+                    + ": "
+                    + name
+                    + ": "
+                    + outcome.why()
+                    + "\nIts files: "
+                    + home.files().shown(home.files().folder())
+                    + ". Go on from there: "
+                    + again);
         return 1;
       }
       case STOPPED -> {
@@ -107,15 +160,25 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
       case INTERRUPTED -> {
-        terminal.out().println("interrupted: " + outcome.why() + "; no worker is left. Go on: " + again);
+        terminal
+            .out()
+            .println("interrupted: " + outcome.why() + "; no worker is left. Go on: " + again);
         return 130;
       }
       case LEFT -> {
-        terminal.out().println("left: " + outcome.why() + "; the worker runs on. Go on with it: " + again);
+        terminal
+            .out()
+            .println("left: " + outcome.why() + "; the worker runs on. Go on with it: " + again);
         return 143;
       }
       case BROKEN -> {
-        terminal.err().println("coordinator: " + outcome.why() + "\nThe run was left as it is; nothing is lost. Go on: " + again);
+        terminal
+            .err()
+            .println(
+                "coordinator: "
+                    + outcome.why()
+                    + "\nThe run was left as it is; nothing is lost. Go on: "
+                    + again);
         return 4;
       }
     }

@@ -25,7 +25,9 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (InputStream schema = Objects.requireNonNull(SchemaCommand.class.getResourceAsStream("/coordinator/plan.schema.json"))) {
+    try (InputStream schema =
+        Objects.requireNonNull(
+            SchemaCommand.class.getResourceAsStream("/coordinator/plan.schema.json"))) {
       around.terminal().out().write(schema.readAllBytes());
       around.terminal().out().flush();
     }

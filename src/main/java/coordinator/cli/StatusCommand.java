@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     description = "Show where a plan stands; without a plan, all plans of this folder.",
-    footer = {"", "Example:", "  coordinator status PLAN-x", "  coordinator status PLAN-x --json | jq .state"})
+    footer = {
+      "",
+      "Example:",
+      "  coordinator status PLAN-x",
+      "  coordinator status PLAN-x --json | jq .state"
+    })
 final class StatusCommand implements Callable<Integer> {
 
   private final Surroundings around;
@@ -61,7 +66,10 @@ final class StatusCommand implements Callable<Integer> {
       around.terminal().out().println("no plans here: neither PLAN-*.yaml nor plans/PLAN-*.yaml");
     }
     for (Standing standing : json ? List.<Standing>of() : all) {
-      around.terminal().out().println(new Table(around.terminal()).head(standing, around.clock().instant()));
+      around
+          .terminal()
+          .out()
+          .println(new Table(around.terminal()).head(standing, around.clock().instant()));
     }
     return 0;
   }
@@ -71,7 +79,8 @@ final class StatusCommand implements Callable<Integer> {
     Optional<Path> folder = home.latest();
     RunState state = folder.isPresent() ? Record.read(folder.get()).state() : new RunState();
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
-    return Standing.of(read.name(), read.tasks(), state, holder, folder.map(home.files()::shown).orElse(""));
+    return Standing.of(
+        read.name(), read.tasks(), state, holder, folder.map(home.files()::shown).orElse(""));
   }
 
   private void print(Standing standing) throws IOException {
@@ -81,7 +90,9 @@ final class StatusCommand implements Callable<Integer> {
     }
     Table table = new Table(around.terminal());
     around.terminal().out().println(table.head(standing, around.clock().instant()));
-    table.phases(standing.phases(), around.clock().instant()).forEach(around.terminal().out()::println);
+    table
+        .phases(standing.phases(), around.clock().instant())
+        .forEach(around.terminal().out()::println);
     Standing.Detail detail = standing.detail();
     if (!detail.coordinator().isEmpty()) {
       around.terminal().out().println("coordinator: " + detail.coordinator());

@@ -1,9 +1,9 @@
 package coordinator.cli;
 
+import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Refused;
-import coordinator.plan.Plan;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,11 @@ import java.util.Map;
  * @param version the program's version
  */
 record Surroundings(
-    Terminal terminal, Map<String, String> environment, Path directory, InstantSource clock, String version) {
+    Terminal terminal,
+    Map<String, String> environment,
+    Path directory,
+    InstantSource clock,
+    String version) {
 
   /** The plan that an argument names, by its file or by its name. */
   Plan plan(String named, Map<String, String> params) throws Refused, IOException {

@@ -11,7 +11,8 @@ import java.util.List;
 /** A run's phases as lines for eyes. */
 final class Table {
 
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
   private final Terminal terminal;
 
@@ -21,13 +22,22 @@ final class Table {
 
   /** The run in one line. */
   String head(Standing standing, Instant now) {
-    long passed = standing.phases().stream().filter(phase -> phase.state().equals("passed")).count();
+    long passed =
+        standing.phases().stream().filter(phase -> phase.state().equals("passed")).count();
     StringBuilder line = new StringBuilder(terminal.bold(standing.plan())).append("  ");
-    line.append(paint(standing.state(), standing.state().equals("none") ? "never run" : standing.state()));
-    line.append("  ").append(passed).append(" of ").append(standing.phases().size()).append(" phases passed");
+    line.append(
+        paint(standing.state(), standing.state().equals("none") ? "never run" : standing.state()));
+    line.append("  ")
+        .append(passed)
+        .append(" of ")
+        .append(standing.phases().size())
+        .append(" phases passed");
     Instant started = standing.detail().startedAt();
     if (started != null) {
-      Instant end = standing.detail().changedAt() == null || standing.state().equals("running") ? now : standing.detail().changedAt();
+      Instant end =
+          standing.detail().changedAt() == null || standing.state().equals("running")
+              ? now
+              : standing.detail().changedAt();
       line.append("  ").append(Words.of(java.time.Duration.between(started, end)));
     }
     if (standing.detail().tokens() > 0) {
@@ -39,7 +49,8 @@ final class Table {
   /** Each phase in a line. */
   List<String> phases(List<Standing.Phase> phases, Instant now) {
     int width = phases.stream().mapToInt(phase -> phase.id().length()).max().orElse(0);
-    int titles = Math.min(40, phases.stream().mapToInt(phase -> phase.title().length()).max().orElse(0));
+    int titles =
+        Math.min(40, phases.stream().mapToInt(phase -> phase.title().length()).max().orElse(0));
     List<String> lines = new ArrayList<>();
     for (Standing.Phase phase : phases) {
       lines.add(phase(phase, width, titles, now));
@@ -48,8 +59,12 @@ final class Table {
   }
 
   private String phase(Standing.Phase phase, int width, int titles, Instant now) {
-    StringBuilder line = new StringBuilder("  ").append(paint(phase.state(), mark(phase.state()))).append(' ');
-    line.append(pad(phase.id(), width)).append("  ").append(pad(phase.title(), titles)).append("  ");
+    StringBuilder line =
+        new StringBuilder("  ").append(paint(phase.state(), mark(phase.state()))).append(' ');
+    line.append(pad(phase.id(), width))
+        .append("  ")
+        .append(pad(phase.title(), titles))
+        .append("  ");
     line.append(paint(phase.state(), pad(phase.state(), 10)));
     Standing.Live live = phase.live();
     if (live != null) {

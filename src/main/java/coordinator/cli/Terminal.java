@@ -4,7 +4,8 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * Where the program prints. The launcher, which can tell, says whether standard output is a terminal and how large.
+ * Where the program prints. The launcher, which can tell, says whether standard output is a
+ * terminal and how large.
  *
  * @param out standard output
  * @param err standard error
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param columns width; 0 if unknown
  * @param rows height; 0 if unknown
  */
-record Terminal(PrintStream out, PrintStream err, boolean live, boolean colour, int columns, int rows) {
+record Terminal(
+    PrintStream out, PrintStream err, boolean live, boolean colour, int columns, int rows) {
 
   static Terminal system(Map<String, String> environment) {
     boolean tty = Boolean.getBoolean("coordinator.tty") && !"dumb".equals(environment.get("TERM"));

@@ -20,7 +20,10 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PLAN", description = "The plan's file, or its name.")
   private String plan = "";
 
-  @Option(names = "--set", paramLabel = "name=value", description = "Set a parameter that the plan declares.")
+  @Option(
+      names = "--set",
+      paramLabel = "name=value",
+      description = "Set a parameter that the plan declares.")
   private Map<String, String> params = new LinkedHashMap<>();
 
   ValidateCommand(Surroundings around) {
@@ -30,7 +33,10 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Plan read = around.plan(plan, params);
-    read.warnings().forEach(warning -> around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
+    read.warnings()
+        .forEach(
+            warning ->
+                around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
     around.profiles(read.layout().workspace());
     around.terminal().out().println(read.name() + ": valid, " + read.tasks().size() + " phases");
     return 0;

@@ -40,9 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the tasks of a source. One thread takes in what arrived, decides, records all of it with one force, and
- * only then acts; what takes time is done elsewhere and comes back as mail. The public methods other than {@link #run}
- * may be called from any thread and only leave mail.
+ * Carries out the tasks of a source. One thread takes in what arrived, decides, records all of it
+ * with one force, and only then acts; what takes time is done elsewhere and comes back as mail. The
+ * public methods other than {@link #run} may be called from any thread and only leave mail.
  */
 public final class Engine {
 
@@ -87,7 +87,12 @@ public final class Engine {
    * @param state the run as its ledger tells it; the engine owns it from now on
    */
   public Engine(
-      RunState state, Ledger ledger, Tools tools, TaskSource source, Wakeups wakeups, InstantSource clock) {
+      RunState state,
+      Ledger ledger,
+      Tools tools,
+      TaskSource source,
+      Wakeups wakeups,
+      InstantSource clock) {
     this.state = state;
     this.ledger = ledger;
     this.tools = tools;
@@ -97,7 +102,10 @@ public final class Engine {
     this.clock = clock;
   }
 
-  /** Tells somebody of every entry once it is on disk, on the engine's thread. To be called before {@link #run}. */
+  /**
+   * Tells somebody of every entry once it is on disk, on the engine's thread. To be called before
+   * {@link #run}.
+   */
   public void watch(Consumer<Entry> other) {
     watcher = watcher.andThen(other);
   }
@@ -120,7 +128,9 @@ public final class Engine {
     return outcome == null ? new Outcome(How.LEFT, why) : outcome;
   }
 
-  /** Leaves the first mail: to record the opening, and to take up what an earlier coordinator left. */
+  /**
+   * Leaves the first mail: to record the opening, and to take up what an earlier coordinator left.
+   */
   void begin(List<? extends Event> opening) {
     post(
         () -> {
@@ -239,7 +249,9 @@ public final class Engine {
       case ONWARD -> true;
       case DRAIN -> !(action instanceof Action.Launch);
       case HALT, LEAVE ->
-          action instanceof Action.Signal || action instanceof Action.Abandon || action instanceof Action.Poll;
+          action instanceof Action.Signal
+              || action instanceof Action.Abandon
+              || action instanceof Action.Poll;
     };
   }
 
@@ -290,10 +302,14 @@ public final class Engine {
 
   // ---- news
 
-  /** A process waits at its start line: it is recorded and, once that is on disk, let go; or it is sent away. */
+  /**
+   * A process waits at its start line: it is recorded and, once that is on disk, let go; or it is
+   * sent away.
+   */
   void armed(Started process, TaskEvent started, Runnable go) {
     failedLaunches.remove(started.task());
-    boolean wanted = started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
+    boolean wanted =
+        started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
     if (wanted) {
       record(started);
       acts.add(go);
@@ -317,7 +333,8 @@ public final class Engine {
                 .task(id)
                 .flatMap(TaskRun::last)
                 .filter(attempt -> attempt.number() == number && attempt.exit() == null)
-                .ifPresent(attempt -> record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
+                .ifPresent(
+                    attempt -> record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
   }
 
   /** A check ended. From any thread; said twice, it counts once. */
@@ -327,7 +344,10 @@ public final class Engine {
             state
                 .task(id)
                 .filter(run -> run.last().filter(attempt -> attempt.number() == number).isPresent())
-                .filter(run -> run.attempt().runningCheck() != null && run.attempt().inquest().checks().size() == check)
+                .filter(
+                    run ->
+                        run.attempt().runningCheck() != null
+                            && run.attempt().inquest().checks().size() == check)
                 .ifPresent(run -> judge(run, check, exit)));
   }
 
@@ -372,7 +392,9 @@ public final class Engine {
   }
 
   private static String words(Exception failure) {
-    return failure instanceof IOException && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+    return failure instanceof IOException && failure.getMessage() != null
+        ? failure.getMessage()
+        : failure.toString();
   }
 
   // ---- the course
@@ -410,7 +432,10 @@ public final class Engine {
 
   private boolean underWay(String id) {
     TaskRun run = state.task(id).orElseThrow();
-    boolean looking = run.status() == Status.EXITED || run.status() == Status.CHECKING || run.status() == Status.JUDGED;
+    boolean looking =
+        run.status() == Status.EXITED
+            || run.status() == Status.CHECKING
+            || run.status() == Status.JUDGED;
     return run.process() != null || (looking && course != Course.HALT);
   }
 
@@ -418,7 +443,11 @@ public final class Engine {
     return state.tasks().stream()
         .filter(TaskRun::failed)
         .findFirst()
-        .map(run -> run.task().id() + " " + (run.settlement() == null ? "failed" : run.settlement().reason()))
+        .map(
+            run ->
+                run.task().id()
+                    + " "
+                    + (run.settlement() == null ? "failed" : run.settlement().reason()))
         .orElse("nothing further can start");
   }
 
@@ -489,17 +518,25 @@ public final class Engine {
 
   /** Ends a task that waits for a person. */
   public void reject(String id, String by) {
-    post(() -> waiting(id).ifPresent(run -> record(new TaskEvent.Settled(id, Result.FAILED, "rejected by " + by))));
+    post(
+        () ->
+            waiting(id)
+                .ifPresent(
+                    run -> record(new TaskEvent.Settled(id, Result.FAILED, "rejected by " + by))));
   }
 
   private Optional<TaskRun> waiting(String id) {
-    return state.task(id).filter(run -> run.status() == Status.PARKED && run.pending().until() == null);
+    return state
+        .task(id)
+        .filter(run -> run.status() == Status.PARKED && run.pending().until() == null);
   }
 
   /**
-   * The wall clock jumped: what was measured before is moved along, and every wake-up is asked for again.
+   * The wall clock jumped: what was measured before is moved along, and every wake-up is asked for
+   * again.
    *
-   * @param rebase moves the clock to the wall's time and says by how much; called on the engine's thread
+   * @param rebase moves the clock to the wall's time and says by how much; called on the engine's
+   *     thread
    */
   public void clockJumped(Supplier<Duration> rebase) {
     post(
@@ -518,5 +555,4 @@ public final class Engine {
     post(() -> answer.complete(question.apply(state)));
     return answer;
   }
-
 }

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What takes time, and is therefore done outside the engine's thread: each errand gives the news that the engine takes
- * in afterwards.
+ * What takes time, and is therefore done outside the engine's thread: each errand gives the news
+ * that the engine takes in afterwards.
  */
 final class Errands {
 
@@ -44,8 +44,12 @@ final class Errands {
     return engine ->
         engine.armed(
             process,
-            new TaskEvent.WorkerStarted(id, number, run.pending().cause(), process, launch.command(), log),
-            () -> tools.workers().go(process, launch.base(), exit -> engine.workerEnded(id, number, exit)));
+            new TaskEvent.WorkerStarted(
+                id, number, run.pending().cause(), process, launch.command(), log),
+            () ->
+                tools
+                    .workers()
+                    .go(process, launch.base(), exit -> engine.workerEnded(id, number, exit)));
   }
 
   News startCheck(TaskRun run, int check) throws IOException {
@@ -59,29 +63,39 @@ final class Errands {
         engine.armed(
             process,
             new TaskEvent.CheckStarted(id, number, check, name, process, log),
-            () -> tools.workers().go(process, launch.base(), exit -> engine.checkEnded(id, number, check, exit)));
+            () ->
+                tools
+                    .workers()
+                    .go(
+                        process,
+                        launch.base(),
+                        exit -> engine.checkEnded(id, number, check, exit)));
   }
 
   News poll(TaskRun run) {
     Attempt attempt = run.attempt();
     String id = run.task().id();
-    Probe probe = tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
+    Probe probe =
+        tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
     int poll = attempt.vigil().polls() + 1;
     var event =
-        new TaskEvent.WorkerPolled(id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu());
+        new TaskEvent.WorkerPolled(
+            id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu());
     return engine -> engine.recordWhile(Status.RUNNING, event);
   }
 
   News inspect(TaskRun run) throws IOException {
     Evidence evidence = tools.checkpoint().inspect(run);
-    return engine -> engine.record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
+    return engine ->
+        engine.record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
   }
 
   News judge(TaskRun run, int check, Exit exit) throws IOException {
     Finding finding = tools.checkpoint().judge(run, check, exit);
     return engine ->
         engine.record(
-            new TaskEvent.CheckFinished(run.task().id(), run.attempt().number(), check, exit, finding));
+            new TaskEvent.CheckFinished(
+                run.task().id(), run.attempt().number(), check, exit, finding));
   }
 
   /** Ends a process for the record that no signal ended in fact; who still lives is named. */
@@ -108,12 +122,17 @@ final class Errands {
     if (attempt.exit() == null) {
       tools
           .workers()
-          .adopt(process, tools.files().worker(id, number), exit -> engine.workerEnded(id, number, exit));
+          .adopt(
+              process,
+              tools.files().worker(id, number),
+              exit -> engine.workerEnded(id, number, exit));
     } else {
       tools
           .workers()
           .adopt(
-              process, tools.files().check(id, number, check), exit -> engine.checkEnded(id, number, check, exit));
+              process,
+              tools.files().check(id, number, check),
+              exit -> engine.checkEnded(id, number, check, exit));
     }
   }
 }

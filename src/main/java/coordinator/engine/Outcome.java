@@ -18,7 +18,9 @@ public record Outcome(How how, String why) {
     INTERRUPTED,
     /** Told to go; workers run on, and the next coordinator adopts them. */
     LEFT,
-    /** The machine did not play along: no space, no process, no program. The run can be continued. */
+    /**
+     * The machine did not play along: no space, no process, no program. The run can be continued.
+     */
     BROKEN
   }
 }

@@ -6,10 +6,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A front door: gives the engine tasks, and is told how they settled. Called on the engine's thread only. */
+/**
+ * A front door: gives the engine tasks, and is told how they settled. Called on the engine's thread
+ * only.
+ */
 public interface TaskSource {
 
-  /** The next task that may start beside those that are under way, or empty if none may at present. */
+  /**
+   * The next task that may start beside those that are under way, or empty if none may at present.
+   */
   Optional<Task> next();
 
   /** A task that this source gave, now or before a restart, is over. */

@@ -6,7 +6,8 @@ import java.time.Instant;
 public interface Wakeups {
 
   /**
-   * Calls back once, at a time or soon after. A later call with the same key replaces the earlier one.
+   * Calls back once, at a time or soon after. A later call with the same key replaces the earlier
+   * one.
    *
    * @param key whose wake-up it is
    */

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash chain: each line carries the SHA-256 of the line before, the first one carries zeros. */
+/**
+ * The hash chain: each line carries the SHA-256 of the line before, the first one carries zeros.
+ */
 final class Chain {
 
   static final String START = "0".repeat(64);

@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as lines of JSON. The names of the types are part of the ledger's form and never change; a process is written
- * in line with its event, so that {@code jq .pid} finds it.
+ * Events as lines of JSON. The names of the types are part of the ledger's form and never change; a
+ * process is written in line with its event, so that {@code jq .pid} finds it.
  */
 final class EventJson {
 
@@ -68,9 +68,13 @@ final class EventJson {
           .addModule(new JavaTimeModule())
           .addModule(new SimpleModule().addSerializer(new LowerCase()))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(
+              SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+              SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -97,14 +101,19 @@ final class EventJson {
     String type = line.path("type").asText();
     Class<? extends Event> event = TYPES.get(type);
     if (event == null) {
-      throw new IOException("type '" + type + "' is not known; a newer version may have written it");
+      throw new IOException(
+          "type '" + type + "' is not known; a newer version may have written it");
     }
     line.set("process", line.deepCopy());
     return new Line(
-        line.get("seq").asLong(), Instant.parse(line.get("at").asText()), line.path("prev").asText(), convert(line, event));
+        line.get("seq").asLong(),
+        Instant.parse(line.get("at").asText()),
+        line.path("prev").asText(),
+        convert(line, event));
   }
 
-  private static Event convert(ObjectNode line, Class<? extends Event> event) throws JsonProcessingException {
+  private static Event convert(ObjectNode line, Class<? extends Event> event)
+      throws JsonProcessingException {
     return JSON.treeToValue(line, event);
   }
 
@@ -127,7 +136,8 @@ final class EventJson {
     }
 
     @Override
-    public void serialize(Enum value, JsonGenerator out, SerializerProvider provider) throws IOException {
+    public void serialize(Enum value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
       out.writeString(value.name().toLowerCase(Locale.ROOT));
     }
   }

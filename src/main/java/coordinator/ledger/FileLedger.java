@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The ledger as a file of JSON lines. What was not forced whole is taken back, so that the file never holds half an
- * event which a later one would follow.
+ * The ledger as a file of JSON lines. What was not forced whole is taken back, so that the file
+ * never holds half an event which a later one would follow.
  */
 public final class FileLedger implements Ledger, AutoCloseable {
 
@@ -46,7 +46,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     Replay replay = Replay.of(file, each);
     PidFile pids = new PidFile(pidFile);
     pids.compare(file, replay);
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (replay.torn() > 0) {
         keepAside(file, replay);
@@ -70,7 +71,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
       }
       tail = buffer.array();
     }
-    Files.write(aside, tail, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Files.write(
+        aside, tail, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
   }
 
   @Override
@@ -111,7 +113,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     try {
       channel.truncate(length);
     } catch (IOException e) {
-      cause.addSuppressed(e); // a torn line is then found, and kept aside, when the ledger is opened again
+      cause.addSuppressed(
+          e); // a torn line is then found, and kept aside, when the ledger is opened again
     }
   }
 

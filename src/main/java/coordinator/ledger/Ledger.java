@@ -9,7 +9,8 @@ import java.util.List;
 public interface Ledger {
 
   /**
-   * Records events and forces them to disk before it returns. Either all of them are recorded or none.
+   * Records events and forces them to disk before it returns. Either all of them are recorded or
+   * none.
    *
    * @return the entries made
    * @throws IOException if they cannot be made durable; names the file

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Reads a ledger from its first line and verifies each: its number, and the hash of the line before.
+ * Reads a ledger from its first line and verifies each: its number, and the hash of the line
+ * before.
  *
  * @param entries how many lines verified
  * @param head hash of the last one; zeros if there is none
@@ -55,7 +56,8 @@ public record Replay(long entries, String head, long bytes, int torn) {
     return new Replay(entries, head, bytes, line.size());
   }
 
-  private static Entry verify(Path file, long number, String text, String head, Chain chain) throws LedgerBroken {
+  private static Entry verify(Path file, long number, String text, String head, Chain chain)
+      throws LedgerBroken {
     EventJson.Line line;
     try {
       line = EventJson.read(text);
@@ -63,10 +65,12 @@ public record Replay(long entries, String head, long bytes, int torn) {
       throw new LedgerBroken(file, number, "cannot be read: " + firstLine(e));
     }
     if (line.seq() != number) {
-      throw new LedgerBroken(file, number, "has number " + line.seq() + "; a line was removed, added or moved");
+      throw new LedgerBroken(
+          file, number, "has number " + line.seq() + "; a line was removed, added or moved");
     }
     if (!line.prev().equals(head)) {
-      throw new LedgerBroken(file, number, "does not fit the line before, which was changed or replaced");
+      throw new LedgerBroken(
+          file, number, "does not fit the line before, which was changed or replaced");
     }
     return new Entry(number, line.at(), line.event(), chain.hash(text));
   }

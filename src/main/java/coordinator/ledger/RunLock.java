@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One coordinator a run. The operating system drops the lock when its holder dies, so nobody has to clean up; the file
- * is opened once, because closing any other channel on it would drop the lock too.
+ * One coordinator a run. The operating system drops the lock when its holder dies, so nobody has to
+ * clean up; the file is opened once, because closing any other channel on it would drop the lock
+ * too.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -32,7 +33,8 @@ public final class RunLock implements AutoCloseable {
    */
   public static Optional<RunLock> take(Path file, String holder) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     @Nullable FileLock lock = null;
     try {
       lock = channel.tryLock();
@@ -48,12 +50,16 @@ public final class RunLock implements AutoCloseable {
     return Optional.of(new RunLock(channel));
   }
 
-  /** Whether another process holds the lock now. Not for the process that holds it itself: it would lose it. */
+  /**
+   * Whether another process holds the lock now. Not for the process that holds it itself: it would
+   * lose it.
+   */
   public static boolean held(Path file) throws IOException {
     if (!Files.exists(file)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock == null;
     }

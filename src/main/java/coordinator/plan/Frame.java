@@ -15,7 +15,13 @@ import java.util.Map;
  * @param template the text around each prompt
  * @param settings what phases may say anew
  */
-record Frame(String name, String title, Layout layout, Vocabulary vocabulary, Template template, Settings settings) {
+record Frame(
+    String name,
+    String title,
+    Layout layout,
+    Vocabulary vocabulary,
+    Template template,
+    Settings settings) {
 
   static Frame read(Path file, Located root, Map<String, String> set, Problems problems) {
     Layout layout = Layout.read(file, root, problems);
@@ -31,7 +37,9 @@ record Frame(String name, String title, Layout layout, Vocabulary vocabulary, Te
   /** What a phase's worker must leave. */
   Artifacts artifacts(String phase) {
     return new Artifacts(
-        layout.report(phase).toString(), layout.marker(phase).toString(), "@plan:" + name + "." + phase);
+        layout.report(phase).toString(),
+        layout.marker(phase).toString(),
+        "@plan:" + name + "." + phase);
   }
 
   /** The names that the texts of a phase may use. */

@@ -16,9 +16,10 @@ final class Globs {
   static List<String> read(Located phase, Problems problems) {
     List<String> globs = new ArrayList<>();
     for (Located glob : phase.texts("protect")) {
-      fault(glob.text()).ifPresentOrElse(
-          fault -> problems.add(glob.at(), "'protect' " + Quote.of(glob.text()) + ": " + fault),
-          () -> globs.add(glob.text()));
+      fault(glob.text())
+          .ifPresentOrElse(
+              fault -> problems.add(glob.at(), "'protect' " + Quote.of(glob.text()) + ": " + fault),
+              () -> globs.add(glob.text()));
     }
     return globs;
   }

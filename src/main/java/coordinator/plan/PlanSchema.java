@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks the form of a plan by the JSON Schema that editors use too, so that both say the same. What the schema finds is
- * said in words for people, with the place in the file.
+ * Checks the form of a plan by the JSON Schema that editors use too, so that both say the same.
+ * What the schema finds is said in words for people, with the place in the file.
  */
 public final class PlanSchema {
 
@@ -37,7 +37,10 @@ public final class PlanSchema {
     }
   }
 
-  /** Complains of all that is not of the form, and mends misspelt keys in the tree so that they count once. */
+  /**
+   * Complains of all that is not of the form, and mends misspelt keys in the tree so that they
+   * count once.
+   */
   static void check(Located root, Problems problems) {
     Loaded loaded = Loaded.SCHEMA;
     Set<ValidationMessage> messages = loaded.schema.validate(root.json());
@@ -56,7 +59,8 @@ public final class PlanSchema {
         case "additionalProperties" -> {}
         case "required" -> {
           if (!value.entries().containsKey(message.getProperty())) {
-            problems.add(value.at(), "missing key '" + message.getProperty() + "'" + within(message));
+            problems.add(
+                value.at(), "missing key '" + message.getProperty() + "'" + within(message));
           }
         }
         default -> {
@@ -80,7 +84,10 @@ public final class PlanSchema {
     String near = problems.nearest(key, known);
     problems.add(
         mapping.keyAt(key),
-        "unknown key '" + Quote.of(key) + "'" + within(message)
+        "unknown key '"
+            + Quote.of(key)
+            + "'"
+            + within(message)
             + (near.isEmpty() ? "; the keys here are " + String.join(", ", known) : near));
   }
 

@@ -14,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.IntPredicate;
 
-/** Reads a text file that nobody vouches for: regular files only, bounded, UTF-8 and nothing else. */
+/**
+ * Reads a text file that nobody vouches for: regular files only, bounded, UTF-8 and nothing else.
+ */
 final class SourceText {
 
   private SourceText() {}

@@ -19,8 +19,9 @@ import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Builds the tree of a YAML text with the place of every key and value. Bounded in depth and in size after aliases are
- * expanded, so that no file can take the memory or the time of the one who reads it.
+ * Builds the tree of a YAML text with the place of every key and value. Bounded in depth and in
+ * size after aliases are expanded, so that no file can take the memory or the time of the one who
+ * reads it.
  */
 final class YamlTree {
 
@@ -52,7 +53,10 @@ final class YamlTree {
         .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
         .disable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
         .streamReadConstraints(
-            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
+            StreamReadConstraints.builder()
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .build())
         .build();
   }
 
@@ -90,11 +94,15 @@ final class YamlTree {
   private Located document() throws IOException, Broken {
     JsonToken first = parser.nextToken();
     if (first == null) {
-      throw new Broken(Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
+      throw new Broken(
+          Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
     }
     Located root = value(first);
     if (!root.isMapping()) {
-      throw new Broken(root.at(), "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is " + root.shape());
+      throw new Broken(
+          root.at(),
+          "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is "
+              + root.shape());
     }
     if (parser.nextToken() != null) {
       throw new Broken(here(), "a second YAML document begins here; a file holds one plan");
@@ -136,7 +144,8 @@ final class YamlTree {
   private void count(int more, Place at) throws Broken {
     size += more;
     if (size > MOST_VALUES) {
-      throw new Broken(at, "more than " + MOST_VALUES + " values, aliases expanded; no plan needs so many");
+      throw new Broken(
+          at, "more than " + MOST_VALUES + " values, aliases expanded; no plan needs so many");
     }
   }
 
@@ -148,12 +157,19 @@ final class YamlTree {
       Place keyAt = here();
       String key = parser.getText();
       if (key.equals("<<")) {
-        problems.add(keyAt, "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys out");
+        problems.add(
+            keyAt,
+            "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys out");
       }
       Located value = value(parser.nextToken());
       Located.Entry earlier = entries.get(key);
       if (earlier != null) {
-        problems.add(keyAt, "key '" + Quote.of(key) + "' is here a second time; the first is in line " + earlier.at().line());
+        problems.add(
+            keyAt,
+            "key '"
+                + Quote.of(key)
+                + "' is here a second time; the first is in line "
+                + earlier.at().line());
       } else if (!key.equals("<<")) {
         json.set(key, value.json());
         entries.put(key, new Located.Entry(keyAt, value));
@@ -167,7 +183,9 @@ final class YamlTree {
     descend(at);
     ArrayNode json = NODES.arrayNode();
     List<Located> items = new ArrayList<>();
-    for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
       Located item = value(token);
       items.add(item);
       json.add(item.json());
@@ -199,7 +217,10 @@ final class YamlTree {
     return Located.scalar(json, text, at);
   }
 
-  /** A number that is too long, or in a form of its own, is read as a fraction: the schema then says what it should be. */
+  /**
+   * A number that is too long, or in a form of its own, is read as a fraction: the schema then says
+   * what it should be.
+   */
   private static JsonNode integer(String text) {
     try {
       return NODES.numberNode(Long.parseLong(text.replace("_", "")));
@@ -218,8 +239,14 @@ final class YamlTree {
 
   private void refuseTag(Place at) throws IOException {
     Object tag = parser.getTypeId();
-    if (tag != null && (!tag.toString().startsWith("tag:yaml.org,2002:") || tag.toString().endsWith(":binary"))) {
-      problems.add(at, "YAML tags such as '" + Quote.of(tag.toString()) + "' mean nothing in a plan; leave it out");
+    if (tag != null
+        && (!tag.toString().startsWith("tag:yaml.org,2002:")
+            || tag.toString().endsWith(":binary"))) {
+      problems.add(
+          at,
+          "YAML tags such as '"
+              + Quote.of(tag.toString())
+              + "' mean nothing in a plan; leave it out");
     }
   }
 

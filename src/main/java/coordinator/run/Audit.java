@@ -46,7 +46,10 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
    * @param changed files of the work tree that changed
    */
   public record Judgement(
-      @Nullable Boolean passed, List<Finding> findings, Tokens tokens, List<Evidence.FileChange> changed) {
+      @Nullable Boolean passed,
+      List<Finding> findings,
+      Tokens tokens,
+      List<Evidence.FileChange> changed) {
 
     static final Judgement NONE = new Judgement(null, List.of(), Tokens.NONE, List.of());
   }
@@ -57,18 +60,24 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
     for (Entry entry : entries) {
       if (entry.event() instanceof TaskEvent.WorkerStarted e) {
         Process process = new Process(e.process().pid(), entry.at(), null, 0, "", e.log());
-        attempts.put(e.task() + "/" + e.attempt(), new Audit(e.task(), e.attempt(), e.cause().word(), process, Judgement.NONE));
+        attempts.put(
+            e.task() + "/" + e.attempt(),
+            new Audit(e.task(), e.attempt(), e.cause().word(), process, Judgement.NONE));
       } else if (entry.event() instanceof TaskEvent.WorkerPolled e) {
-        attempts.computeIfPresent(e.task() + "/" + e.attempt(), (key, audit) -> audit.polled(e.poll()));
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.polled(e.poll()));
       } else if (entry.event() instanceof TaskEvent.WorkerExited e) {
-        attempts.computeIfPresent(e.task() + "/" + e.attempt(), (key, audit) -> audit.ended(entry.at(), e.exit()));
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.ended(entry.at(), e.exit()));
       } else if (entry.event() instanceof TaskEvent.WorkerNeverRan e) {
         attempts.remove(e.task() + "/" + e.attempt());
       } else if (entry.event() instanceof TaskEvent.Inspected e) {
-        attempts.computeIfPresent(e.task() + "/" + e.attempt(), (key, audit) -> audit.inspected(e.evidence()));
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.inspected(e.evidence()));
       } else if (entry.event() instanceof TaskEvent.Judged e) {
         attempts.computeIfPresent(
-            e.task() + "/" + e.attempt(), (key, audit) -> audit.judged(e.verdict().passed(), e.verdict().findings()));
+            e.task() + "/" + e.attempt(),
+            (key, audit) -> audit.judged(e.verdict().passed(), e.verdict().findings()));
       }
     }
     return new ArrayList<>(attempts.values());
@@ -83,15 +92,20 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
   }
 
   private Audit polled(int polls) {
-    return with(new Process(process.pid, process.startedAt, process.endedAt, polls, process.exit, process.log));
+    return with(
+        new Process(
+            process.pid, process.startedAt, process.endedAt, polls, process.exit, process.log));
   }
 
   private Audit ended(Instant at, Exit exit) {
-    return with(new Process(process.pid, process.startedAt, at, process.polls, exit.words(), process.log));
+    return with(
+        new Process(process.pid, process.startedAt, at, process.polls, exit.words(), process.log));
   }
 
   private Audit inspected(Evidence evidence) {
-    return with(new Judgement(judgement.passed, evidence.findings(), evidence.tokens(), evidence.changed()));
+    return with(
+        new Judgement(
+            judgement.passed, evidence.findings(), evidence.tokens(), evidence.changed()));
   }
 
   private Audit judged(boolean passed, List<Finding> findings) {

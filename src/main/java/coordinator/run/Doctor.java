@@ -45,26 +45,41 @@ public final class Doctor {
       items.add(
           program
               .map(path -> new Item(profile.name(), true, path + "  " + version(profile)))
-              .orElseGet(() -> new Item(profile.name(), false, profile.program() + " is not there; " + profile.install())));
+              .orElseGet(
+                  () ->
+                      new Item(
+                          profile.name(),
+                          false,
+                          profile.program() + " is not there; " + profile.install())));
     }
     items.add(git());
     items.add(new Item("java", true, Runtime.version() + ", " + System.getProperty("java.home")));
     long free = Files.getFileStore(directory).getUsableSpace() >> 20;
     items.add(new Item("disk", free > 500, free + " MB free in " + directory));
     for (Path file : Profiles.files(directory, environment)) {
-      items.add(new Item("settings", Files.exists(file), file + (Files.exists(file) ? "" : " (none, which is fine)")));
+      items.add(
+          new Item(
+              "settings",
+              Files.exists(file),
+              file + (Files.exists(file) ? "" : " (none, which is fine)")));
     }
     return items;
   }
 
   private Item git() {
     try {
-      String version = Command.run(List.of("git", "--version"), directory, Map.of(), PATIENCE).out().strip();
+      String version =
+          Command.run(List.of("git", "--version"), directory, Map.of(), PATIENCE).out().strip();
       return Preflight.gitAbove(directory)
           ? new Item("git", true, version + ", and this folder is in a repository")
-          : new Item("git", false, version + ", but this folder is in no repository; Codex refuses to start here: git init");
+          : new Item(
+              "git",
+              false,
+              version
+                  + ", but this folder is in no repository; Codex refuses to start here: git init");
     } catch (IOException e) {
-      return new Item("git", false, "is not there; without it only content hashes tell what a worker changed");
+      return new Item(
+          "git", false, "is not there; without it only content hashes tell what a worker changed");
     }
   }
 

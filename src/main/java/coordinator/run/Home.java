@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the runs of one plan lie: the unfinished one in the workspace's {@code tmp}, those that passed beside the
- * plan's reports.
+ * Where the runs of one plan lie: the unfinished one in the workspace's {@code tmp}, those that
+ * passed beside the plan's reports.
  *
  * @param name the plan's name
  * @param workspace absolute path of the workers' root
@@ -47,7 +47,10 @@ public record Home(String name, Path workspace, Path artifacts) {
     return found;
   }
 
-  /** The folder of the unfinished run, or else of the newest that passed; empty if there never was a run. */
+  /**
+   * The folder of the unfinished run, or else of the newest that passed; empty if there never was a
+   * run.
+   */
   public Optional<Path> latest() throws IOException {
     return unfinished() ? Optional.of(files().folder()) : archived().stream().findFirst();
   }

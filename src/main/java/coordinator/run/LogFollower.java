@@ -29,7 +29,8 @@ public final class LogFollower {
    *
    * @param ended whether the writer has ended
    */
-  public void follow(Consumer<String> line, BooleanSupplier ended) throws IOException, InterruptedException {
+  public void follow(Consumer<String> line, BooleanSupplier ended)
+      throws IOException, InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     boolean last = ended.getAsBoolean();
     while (true) {

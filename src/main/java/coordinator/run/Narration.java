@@ -17,7 +17,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says in one line what an event means. The same words on the terminal, in the audit and in a pipe. */
+/**
+ * Says in one line what an event means. The same words on the terminal, in the audit and in a pipe.
+ */
 public final class Narration {
 
   private static final DateTimeFormatter TIME =
@@ -36,13 +38,22 @@ public final class Narration {
    * @param run the run before the event
    */
   public static String of(Event event, Instant at, RunState run) {
-    String words = event instanceof TaskEvent task ? task.task() + " " + ofTask(task, at, run) : ofRun((RunEvent) event);
+    String words =
+        event instanceof TaskEvent task
+            ? task.task() + " " + ofTask(task, at, run)
+            : ofRun((RunEvent) event);
     return words.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private static String ofRun(RunEvent event) {
     if (event instanceof RunEvent.Started e) {
-      return e.name() + " starts: run " + e.run() + ", from " + e.source() + ", " + by(e.coordinator());
+      return e.name()
+          + " starts: run "
+          + e.run()
+          + ", from "
+          + e.source()
+          + ", "
+          + by(e.coordinator());
     }
     if (event instanceof RunEvent.Continued e) {
       return "run continues, " + by(e.coordinator());
@@ -63,7 +74,14 @@ public final class Narration {
   }
 
   private static String by(RunEvent.Coordinator who) {
-    return "coordinator " + who.version() + " with PID " + who.pid() + " on " + who.host() + " for " + who.user();
+    return "coordinator "
+        + who.version()
+        + " with PID "
+        + who.pid()
+        + " on "
+        + who.host()
+        + " for "
+        + who.user();
   }
 
   private static String ofTask(TaskEvent event, Instant at, RunState run) {
@@ -71,8 +89,13 @@ public final class Narration {
       return "taken" + (e.whole().title().isEmpty() ? "" : ": " + e.whole().title());
     }
     if (event instanceof TaskEvent.WorkerStarted e) {
-      return "worker started, PID " + e.process().pid() + ", attempt " + e.attempt()
-          + (e.attempt() == 1 ? "" : " (" + e.cause().word() + ")") + ", log " + e.log();
+      return "worker started, PID "
+          + e.process().pid()
+          + ", attempt "
+          + e.attempt()
+          + (e.attempt() == 1 ? "" : " (" + e.cause().word() + ")")
+          + ", log "
+          + e.log();
     }
     if (event instanceof TaskEvent.WorkerNotLaunched e) {
       return "could not be launched, next try at " + time(e.until()) + ": " + e.why();
@@ -81,8 +104,14 @@ public final class Narration {
       return "attempt " + e.attempt() + " never ran; it is made again";
     }
     if (event instanceof TaskEvent.WorkerPolled e) {
-      return "poll " + e.poll() + ": alive, log " + size(e.logBytes()) + ", last grew " + Words.of(e.logIdle())
-          + " ago, CPU " + Words.of(e.cpu());
+      return "poll "
+          + e.poll()
+          + ": alive, log "
+          + size(e.logBytes())
+          + ", last grew "
+          + Words.of(e.logIdle())
+          + " ago, CPU "
+          + Words.of(e.cpu());
     }
     if (event instanceof TaskEvent.Extended e) {
       return "given " + e.cycles() + " more polls by " + e.by();
@@ -98,7 +127,9 @@ public final class Narration {
 
   private static String ofEnding(TaskEvent event, Instant at, RunState run) {
     if (event instanceof TaskEvent.WorkerExited e) {
-      return "worker " + e.exit().words() + since(run, e.task(), at)
+      return "worker "
+          + e.exit().words()
+          + since(run, e.task(), at)
           + (e.exit().leftovers().isEmpty() ? "" : ", still alive: " + e.exit().leftovers());
     }
     if (event instanceof TaskEvent.Inspected e) {
@@ -111,19 +142,26 @@ public final class Narration {
       return "check ended" + checkSince(run, e.task(), at) + ": " + line(e.finding());
     }
     if (event instanceof TaskEvent.Judged e) {
-      return "attempt " + e.attempt() + (e.verdict().passed() ? " holds" : " fails: " + reasons(e.verdict()));
+      return "attempt "
+          + e.attempt()
+          + (e.verdict().passed() ? " holds" : " fails: " + reasons(e.verdict()));
     }
     if (event instanceof TaskEvent.Reopened e) {
       return e.cause().word() + " follows";
     }
     if (event instanceof TaskEvent.Parked e) {
-      return "parked " + (e.until() == null ? "for a person" : "until " + time(e.until())) + ": " + e.why();
+      return "parked "
+          + (e.until() == null ? "for a person" : "until " + time(e.until()))
+          + ": "
+          + e.why();
     }
     if (event instanceof TaskEvent.Woken e) {
       return "goes on: " + e.why();
     }
     if (event instanceof TaskEvent.Settled e) {
-      return e.result() == Result.FAILED ? "failed: " + e.reason() : e.result() == Result.RESET ? "is done again" : e.reason();
+      return e.result() == Result.FAILED
+          ? "failed: " + e.reason()
+          : e.result() == Result.RESET ? "is done again" : e.reason();
     }
     return event.toString();
   }
@@ -158,12 +196,15 @@ public final class Narration {
   }
 
   private static String checkSince(RunState run, String task, Instant at) {
-    CheckRun check = run.task(task).flatMap(known -> known.last()).map(Attempt::runningCheck).orElse(null);
+    CheckRun check =
+        run.task(task).flatMap(known -> known.last()).map(Attempt::runningCheck).orElse(null);
     return check == null ? "" : " after " + Words.of(Duration.between(check.startedAt(), at));
   }
 
   /** A size for eyes. */
   public static String size(long bytes) {
-    return bytes < 1024 ? bytes + " B" : bytes < 1 << 20 ? bytes / 1024 + " KB" : bytes / (1 << 20) + " MB";
+    return bytes < 1024
+        ? bytes + " B"
+        : bytes < 1 << 20 ? bytes / 1024 + " KB" : bytes / (1 << 20) + " MB";
   }
 }

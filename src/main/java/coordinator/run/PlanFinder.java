@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Finds the plan that a person means: by its file, or by its name among the plans of this folder. */
+/**
+ * Finds the plan that a person means: by its file, or by its name among the plans of this folder.
+ */
 public final class PlanFinder {
 
   private final Path directory;
@@ -28,7 +30,8 @@ public final class PlanFinder {
       return PlanReader.read(file, params);
     } catch (PlanInvalid e) {
       String all = e.problems().stream().map(Object::toString).collect(Collectors.joining("\n"));
-      throw new Refused(Refused.Why.BAD_USAGE, all + "\n" + count(e.problems().size()) + "; nothing was started");
+      throw new Refused(
+          Refused.Why.BAD_USAGE, all + "\n" + count(e.problems().size()) + "; nothing was started");
     }
   }
 
@@ -37,7 +40,8 @@ public final class PlanFinder {
   }
 
   private Path find(String named) throws Refused, IOException {
-    for (String candidate : List.of(named, "plans/" + named, "plans/" + named + ".yaml", named + ".yaml")) {
+    for (String candidate :
+        List.of(named, "plans/" + named, "plans/" + named + ".yaml", named + ".yaml")) {
       Path file = directory.resolve(candidate);
       if (Files.isRegularFile(file)) {
         return file;
@@ -46,8 +50,14 @@ public final class PlanFinder {
     List<Path> known = all();
     throw new Refused(
         Refused.Why.BAD_USAGE,
-        named + ": there is no such plan, nor plans/" + named + ".yaml"
-            + (known.isEmpty() ? "" : "; plans here: " + known.stream().map(this::shown).collect(Collectors.joining(", "))));
+        named
+            + ": there is no such plan, nor plans/"
+            + named
+            + ".yaml"
+            + (known.isEmpty()
+                ? ""
+                : "; plans here: "
+                    + known.stream().map(this::shown).collect(Collectors.joining(", "))));
   }
 
   /** The plan files of this folder and its {@code plans} folder, by name. */

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks before the first phase whether the machine has what the phases need, so that nothing fails at midnight. */
+/**
+ * Looks before the first phase whether the machine has what the phases need, so that nothing fails
+ * at midnight.
+ */
 final class Preflight {
 
   private final Profiles profiles;
@@ -30,7 +33,13 @@ final class Preflight {
     for (Map.Entry<String, String> use : firstUse.entrySet()) {
       Profile profile = profiles.get(use.getKey());
       if (profile.find(environment).isEmpty()) {
-        missing.add("phase " + use.getValue() + " needs '" + profile.program() + "', which is not there; " + profile.install());
+        missing.add(
+            "phase "
+                + use.getValue()
+                + " needs '"
+                + profile.program()
+                + "', which is not there; "
+                + profile.install());
       }
     }
     boolean git = gitAbove(workspace);
@@ -38,7 +47,11 @@ final class Preflight {
       boolean needsGit = profiles.get(task.assignment().worker().profile()).needsGit();
       if (needsGit && !git && !task.assignment().worker().outsideGit()) {
         missing.add(
-            "phase " + task.id() + ": " + workspace + " is in no git repository, and "
+            "phase "
+                + task.id()
+                + ": "
+                + workspace
+                + " is in no git repository, and "
                 + task.assignment().worker().profile()
                 + " refuses to start there; run 'git init', or say 'outside_git: allow' in the plan");
         break;

@@ -1,6 +1,9 @@
 package coordinator.run;
 
-/** What was asked for cannot be done, and nothing was started: a message for a person, and an exit code. */
+/**
+ * What was asked for cannot be done, and nothing was started: a message for a person, and an exit
+ * code.
+ */
 public final class Refused extends Exception {
 
   private static final long serialVersionUID = 1;

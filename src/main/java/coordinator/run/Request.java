@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one process asks of the coordinator that holds a run: a small file in the run's {@code requests} folder, which
- * that coordinator takes away when it has it. Each is recorded in the ledger with the name of who asked.
+ * What one process asks of the coordinator that holds a run: a small file in the run's {@code
+ * requests} folder, which that coordinator takes away when it has it. Each is recorded in the
+ * ledger with the name of who asked.
  *
  * @param act what is asked
  * @param task the task that it is about, or empty
@@ -43,7 +44,8 @@ public record Request(Act act, String task, int cycles, String by, String note) 
     String name = UUID.randomUUID().toString();
     Path whole = files.requests().resolve(name + ".tmp");
     Files.write(whole, JSON.writeValueAsBytes(this));
-    return Files.move(whole, files.requests().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    return Files.move(
+        whole, files.requests().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Takes all requests that lie there. What cannot be read is set aside and said. */
@@ -75,7 +77,10 @@ public record Request(Act act, String task, int cycles, String by, String note) 
 
   private static void setAside(Path file) {
     try {
-      Files.move(file, file.resolveSibling(file.getFileName() + ".bad"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".bad"),
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("{}: cannot be set aside: {}", file, e.getMessage());
     }

@@ -76,7 +76,13 @@ public final class RunPlan {
   private final Witness witness;
   private final SteadyClock clock = new SteadyClock();
 
-  public RunPlan(Plan plan, Home home, Profiles profiles, Map<String, String> environment, RunEvent.Coordinator self, Witness witness) {
+  public RunPlan(
+      Plan plan,
+      Home home,
+      Profiles profiles,
+      Map<String, String> environment,
+      RunEvent.Coordinator self,
+      Witness witness) {
     this.plan = plan;
     this.home = home;
     this.profiles = profiles;
@@ -94,7 +100,10 @@ public final class RunPlan {
   public Outcome run(Options options) throws Refused, IOException {
     Optional<Path> passed = home.archived().stream().findFirst();
     if (!home.unfinished() && passed.isPresent() && !options.anew() && options.from() == null) {
-      witness.says(plan.name() + " has passed; its record is in " + home.files().shown(passed.get())
+      witness.says(
+          plan.name()
+              + " has passed; its record is in "
+              + home.files().shown(passed.get())
               + "\nNothing was started. To run it again: --new");
       return new Outcome(Outcome.How.PASSED, "passed before");
     }
@@ -121,13 +130,17 @@ public final class RunPlan {
   }
 
   private RunLock lock(RunFiles files) throws Refused, IOException {
-    String holder = "PID " + self.pid() + " on " + self.host() + " since " + Narration.time(clock.instant());
+    String holder =
+        "PID " + self.pid() + " on " + self.host() + " since " + Narration.time(clock.instant());
     Optional<RunLock> lock = RunLock.take(files.lock(), holder);
     if (lock.isEmpty()) {
       throw new Refused(
           Refused.Why.HELD_BY_ANOTHER,
-          plan.name() + " is held by another coordinator: " + RunLock.holder(files.lock())
-              + "\nSee how it goes: coordinator status " + plan.name());
+          plan.name()
+              + " is held by another coordinator: "
+              + RunLock.holder(files.lock())
+              + "\nSee how it goes: coordinator status "
+              + plan.name());
     }
     return lock.get();
   }
@@ -144,22 +157,33 @@ public final class RunPlan {
             })) {
       List<Event> opening = opening(options, state);
       List<Task> ahead =
-          plan.tasks().stream().filter(task -> state.task(task.id()).filter(run -> run.passed()).isEmpty()).toList();
+          plan.tasks().stream()
+              .filter(task -> state.task(task.id()).filter(run -> run.passed()).isEmpty())
+              .toList();
       new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
       return carryOut(state, ledger, files, opening);
     } catch (LedgerBroken e) {
       throw new Refused(
           Refused.Why.BROKEN_RECORD,
-          e.getMessage() + "\nThe record does not verify, so it is not continued. Look at it: coordinator audit "
-              + plan.name() + " --verify\nTo start over, move " + home.files().shown(files.folder()) + " away.");
+          e.getMessage()
+              + "\nThe record does not verify, so it is not continued. Look at it: coordinator audit "
+              + plan.name()
+              + " --verify\nTo start over, move "
+              + home.files().shown(files.folder())
+              + " away.");
     }
   }
 
   private List<Event> opening(Options options, RunState state) throws Refused {
     List<Event> events = new ArrayList<>();
     if (state.id().isEmpty()) {
-      String id = RUN_ID.format(clock.instant()) + "-" + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
-      events.add(new RunEvent.Started(id, plan.name(), home.files().shown(plan.layout().file()), self, FORMAT));
+      String id =
+          RUN_ID.format(clock.instant())
+              + "-"
+              + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+      events.add(
+          new RunEvent.Started(
+              id, plan.name(), home.files().shown(plan.layout().file()), self, FORMAT));
     } else {
       events.add(new RunEvent.Continued(self));
     }
@@ -168,7 +192,10 @@ public final class RunPlan {
     }
     List<String> late = plan.changedSince(state);
     if (!late.isEmpty()) {
-      events.add(new RunEvent.Noted("edited in the plan after they had passed, and not run again: " + String.join(", ", late)));
+      events.add(
+          new RunEvent.Noted(
+              "edited in the plan after they had passed, and not run again: "
+                  + String.join(", ", late)));
     }
     return events;
   }
@@ -177,18 +204,23 @@ public final class RunPlan {
     List<String> ids = plan.tasks().stream().map(Task::id).toList();
     int first = ids.indexOf(from);
     if (first < 0) {
-      throw new Refused(Refused.Why.BAD_USAGE, "--from " + from + ": the plan has no such phase; it has " + String.join(", ", ids));
+      throw new Refused(
+          Refused.Why.BAD_USAGE,
+          "--from " + from + ": the plan has no such phase; it has " + String.join(", ", ids));
     }
     List<Event> events = new ArrayList<>();
     for (String id : ids.subList(first, ids.size())) {
       if (state.task(id).filter(run -> run.settlement() != null).isPresent()) {
-        events.add(new TaskEvent.Settled(id, Result.RESET, "again from " + from + ", asked for by " + self.user()));
+        events.add(
+            new TaskEvent.Settled(
+                id, Result.RESET, "again from " + from + ", asked for by " + self.user()));
       }
     }
     return events;
   }
 
-  private Outcome carryOut(RunState state, FileLedger ledger, RunFiles files, List<Event> opening) throws IOException {
+  private Outcome carryOut(RunState state, FileLedger ledger, RunFiles files, List<Event> opening)
+      throws IOException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             4,
@@ -200,7 +232,8 @@ public final class RunPlan {
     try (QuartzWakeups wakeups = new QuartzWakeups();
         Watchdog watchdog = new Watchdog()) {
       Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
-      TaskSource source = TaskSource.deferred(() -> new PlanSource(plan, state)); // after the opening
+      TaskSource source =
+          TaskSource.deferred(() -> new PlanSource(plan, state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
       engine.watch(witness::sees);
       watchdog.every(Duration.ofSeconds(1), () -> lookAround(engine, files));
@@ -212,7 +245,8 @@ public final class RunPlan {
   }
 
   private DiskCheckpoint checkpoint(RunFiles files) {
-    return new DiskCheckpoint(files, profiles, plan::environment, List.of(plan.layout().file()), clock);
+    return new DiskCheckpoint(
+        files, profiles, plan::environment, List.of(plan.layout().file()), clock);
   }
 
   private void lookAround(Engine engine, RunFiles files) {
@@ -246,6 +280,7 @@ public final class RunPlan {
     } catch (java.net.UnknownHostException e) {
       host = "localhost";
     }
-    return new RunEvent.Coordinator(ProcessHandle.current().pid(), host, System.getProperty("user.name", "?"), version);
+    return new RunEvent.Coordinator(
+        ProcessHandle.current().pid(), host, System.getProperty("user.name", "?"), version);
   }
 }

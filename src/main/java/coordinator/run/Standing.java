@@ -46,10 +46,12 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
    *
    * @param id its id
    * @param title its title; may be empty
-   * @param state in one word: {@code waiting, ready, running, stopping, inspecting, checking, parked, passed, failed}
+   * @param state in one word: {@code waiting, ready, running, stopping, inspecting, checking,
+   *     parked, passed, failed}
    * @param reason why; may be empty
    * @param attempts how many attempts there were
-   * @param live what is known while it is under way, or how long it took; null before its first attempt
+   * @param live what is known while it is under way, or how long it took; null before its first
+   *     attempt
    */
   public record Phase(
       String id, String title, String state, String reason, int attempts, @Nullable Live live) {}
@@ -64,7 +66,11 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
    * @param nextPoll when it is polled next, or null
    */
   public record Live(
-      @Nullable Long pid, Instant startedAt, @Nullable Instant endedAt, int polls, @Nullable Instant nextPoll) {
+      @Nullable Long pid,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      int polls,
+      @Nullable Instant nextPoll) {
 
     /** How long it took, or takes so far. */
     public Duration elapsed(Instant now) {
@@ -75,9 +81,11 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
   /**
    * Where a run stands.
    *
-   * @param planned the tasks of the plan, in order; those that the run does not know yet are waiting
+   * @param planned the tasks of the plan, in order; those that the run does not know yet are
+   *     waiting
    */
-  public static Standing of(String plan, List<Task> planned, RunState state, String coordinator, String folder) {
+  public static Standing of(
+      String plan, List<Task> planned, RunState state, String coordinator, String folder) {
     List<Phase> phases = new ArrayList<>();
     for (Task task : planned) {
       phases.add(state.task(task.id()).map(Standing::phase).orElseGet(() -> waiting(task)));
@@ -93,7 +101,13 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
         plan,
         state.id(),
         none ? "none" : word(state, coordinator),
-        new Detail(state.why(), coordinator, state.startedAt(), none ? null : state.changedAt(), folder, tokens),
+        new Detail(
+            state.why(),
+            coordinator,
+            state.startedAt(),
+            none ? null : state.changedAt(),
+            folder,
+            tokens),
         phases);
   }
 
@@ -115,7 +129,12 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
     boolean begun = !run.counted().isEmpty() && !word(run).equals("waiting");
     int attempts = run.attempts().size();
     return new Phase(
-        run.task().id(), run.task().title(), word(run), reason(run), attempts, begun ? live(run) : null);
+        run.task().id(),
+        run.task().title(),
+        word(run),
+        reason(run),
+        attempts,
+        begun ? live(run) : null);
   }
 
   private static Live live(TaskRun run) {
@@ -148,7 +167,8 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
     }
     if (run.status() == Status.PARKED) {
       Instant until = run.pending().until();
-      return (until == null ? "waits for a person: " : "until " + Narration.time(until) + ": ") + run.pending().why();
+      return (until == null ? "waits for a person: " : "until " + Narration.time(until) + ": ")
+          + run.pending().why();
     }
     return run.toMend()
         .map(Attempt::inquest)

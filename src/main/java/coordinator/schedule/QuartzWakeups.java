@@ -34,7 +34,8 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
 
   public QuartzWakeups() {
     Properties settings = new Properties();
-    settings.setProperty("org.quartz.scheduler.instanceName", "coordinator-" + System.identityHashCode(this));
+    settings.setProperty(
+        "org.quartz.scheduler.instanceName", "coordinator-" + System.identityHashCode(this));
     settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     settings.setProperty("org.quartz.threadPool.threadCount", "2");
     settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
@@ -79,7 +80,8 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
         scheduler.scheduleJob(trigger);
       }
     } catch (SchedulerException e) {
-      throw new IllegalStateException("Quartz refuses the wake-up " + key + ": " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "Quartz refuses the wake-up " + key + ": " + e.getMessage(), e);
     }
   }
 

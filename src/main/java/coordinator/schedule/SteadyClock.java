@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The wall's time as it was when the clock was made, carried on by the monotonic clock: it never jumps by itself. Where
- * the wall clock was set, or the machine slept, {@link #rebase} says by how much, and only then does this clock move.
+ * The wall's time as it was when the clock was made, carried on by the monotonic clock: it never
+ * jumps by itself. Where the wall clock was set, or the machine slept, {@link #rebase} says by how
+ * much, and only then does this clock move.
  */
 public final class SteadyClock implements InstantSource {
 

@@ -1,4 +1,7 @@
-/** When things happen: the only clock, and Quartz, which wakes the engine up and keeps no truth of its own. */
+/**
+ * When things happen: the only clock, and Quartz, which wakes the engine up and keeps no truth of
+ * its own.
+ */
 @NullMarked
 package coordinator.schedule;
 

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param writable absolute paths of further folders that the worker may write
  */
 public record Assignment(
-    WorkerChoice worker, String directory, String prompt, @Nullable String run, List<String> writable) {
+    WorkerChoice worker,
+    String directory,
+    String prompt,
+    @Nullable String run,
+    List<String> writable) {
 
   public Assignment {
     writable = List.copyOf(writable);

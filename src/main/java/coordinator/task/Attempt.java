@@ -72,7 +72,8 @@ public record Attempt(
     CheckRun check = runningCheck();
     return check == null
         ? moved
-        : moved.withLastCheck(new CheckRun(check.process(), check.startedAt().plus(by), null, null));
+        : moved.withLastCheck(
+            new CheckRun(check.process(), check.startedAt().plus(by), null, null));
   }
 
   private Attempt with(Inquest other) {

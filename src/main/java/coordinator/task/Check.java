@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param expect how it must end
  * @param because a regular expression that its output must hold, or null
  * @param notBecause a regular expression that its output must not hold, or null
- * @param timeout after which its whole tree is stopped and the check has failed, whatever was expected
+ * @param timeout after which its whole tree is stopped and the check has failed, whatever was
+ *     expected
  */
 public record Check(
     String name,

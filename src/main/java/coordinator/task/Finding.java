@@ -1,7 +1,8 @@
 package coordinator.task;
 
 /**
- * One line of a judgement: what was looked at and what was seen, with file and line where there is one.
+ * One line of a judgement: what was looked at and what was seen, with file and line where there is
+ * one.
  *
  * @param mark whether it holds, fails, or is only worth knowing
  * @param subject what was looked at: {@code Worker}, {@code Report}, {@code Check test} …

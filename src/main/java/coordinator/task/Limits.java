@@ -4,7 +4,8 @@ package coordinator.task;
  * When a task may be tried: how often, and whether a person must allow it first.
  *
  * @param remediations attempts with a new prompt that says what failed
- * @param retries attempts with the same prompt after a failure that time mends: overload, a cut stream
+ * @param retries attempts with the same prompt after a failure that time mends: overload, a cut
+ *     stream
  * @param approval whether it waits for a person before its first attempt
  */
 public record Limits(int remediations, int retries, boolean approval) {

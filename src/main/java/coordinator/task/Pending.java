@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the next attempt is, and what it waits for.
  *
  * @param cause why it will be made
- * @param from how many attempts there were when the task was taken; older ones no longer count against its limits
+ * @param from how many attempts there were when the task was taken; older ones no longer count
+ *     against its limits
  * @param until when a parked task goes on, or null if a person must say so
  * @param why what a parked task waits for; empty if it waits for nothing
  */
@@ -22,8 +23,13 @@ public record Pending(Cause cause, int from, @Nullable Instant until, String why
     return new Pending(other, from, time, reason);
   }
 
-  /** After the wall clock jumped; a time that the worker named, {@code named}, was the wall's and stands. */
+  /**
+   * After the wall clock jumped; a time that the worker named, {@code named}, was the wall's and
+   * stands.
+   */
   Pending shifted(Duration by, @Nullable Instant named) {
-    return until == null || until.equals(named) ? this : new Pending(cause, from, until.plus(by), why);
+    return until == null || until.equals(named)
+        ? this
+        : new Pending(cause, from, until.plus(by), why);
   }
 }

@@ -15,7 +15,8 @@ public sealed interface RunEvent extends Event {
    * @param coordinator who carries it out
    * @param format version of the ledger's form
    */
-  record Started(String run, String name, String source, Coordinator coordinator, int format) implements RunEvent {
+  record Started(String run, String name, String source, Coordinator coordinator, int format)
+      implements RunEvent {
     @Override
     public void apply(RunState state, Instant at) {
       state.start(run, name, at);
@@ -62,7 +63,9 @@ public sealed interface RunEvent extends Event {
     }
   }
 
-  /** Something worth knowing that changes nothing, such as an edit of the plan that comes too late. */
+  /**
+   * Something worth knowing that changes nothing, such as an edit of the plan that comes too late.
+   */
   record Noted(String text) implements RunEvent {
     @Override
     public void apply(RunState state, Instant at) {

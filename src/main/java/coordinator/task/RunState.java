@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run and its tasks, in the order in which they were first taken: the fold of a ledger. Only events change it; it
- * belongs to one thread.
+ * A run and its tasks, in the order in which they were first taken: the fold of a ledger. Only
+ * events change it; it belongs to one thread.
  */
 public final class RunState {
 

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened to one task. Each event knows its own transition, so none can be added without one. */
+/**
+ * Something that happened to one task. Each event knows its own transition, so none can be added
+ * without one.
+ */
 public sealed interface TaskEvent extends Event {
 
   /** The task's id. */
@@ -19,7 +22,9 @@ public sealed interface TaskEvent extends Event {
   @Override
   default void apply(RunState state, Instant at) {
     TaskRun run =
-        state.task(task()).orElseThrow(() -> new IllegalStateException(this + ": that task was never taken"));
+        state
+            .task(task())
+            .orElseThrow(() -> new IllegalStateException(this + ": that task was never taken"));
     state.put(apply(run, at));
   }
 
@@ -46,12 +51,14 @@ public sealed interface TaskEvent extends Event {
    * @param command its command line; the prompt is not in it
    * @param log its log, relative to the workspace
    */
-  record WorkerStarted(String task, int attempt, Cause cause, Started process, List<String> command, String log)
+  record WorkerStarted(
+      String task, int attempt, Cause cause, Started process, List<String> command, String log)
       implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.RUNNING)
-          .withAttempt(new Attempt(attempt, cause, process, Vigil.begin(at), null, Attempt.Inquest.NONE));
+          .withAttempt(
+              new Attempt(attempt, cause, process, Vigil.begin(at), null, Attempt.Inquest.NONE));
     }
   }
 
@@ -83,7 +90,8 @@ public sealed interface TaskEvent extends Event {
    * @param logIdle time since its log last grew
    * @param cpu CPU time used by the processes of its tree that live
    */
-  record WorkerPolled(String task, int attempt, int poll, long logBytes, Duration logIdle, Duration cpu)
+  record WorkerPolled(
+      String task, int attempt, int poll, long logBytes, Duration logIdle, Duration cpu)
       implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
@@ -164,15 +172,19 @@ public sealed interface TaskEvent extends Event {
    * @param exit how it ended
    * @param finding what that means for the verdict
    */
-  record CheckFinished(String task, int attempt, int check, Exit exit, Finding finding) implements TaskEvent {
+  record CheckFinished(String task, int attempt, int check, Exit exit, Finding finding)
+      implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       CheckRun running = run.attempt().runningCheck();
       Stop stop = run.stop();
-      boolean unfinished = exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean unfinished =
+          exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
       boolean again = unfinished && exit.leftovers().isEmpty();
       CheckRun done =
-          running == null || again ? null : new CheckRun(running.process(), running.startedAt(), exit, finding);
+          running == null || again
+              ? null
+              : new CheckRun(running.process(), running.startedAt(), exit, finding);
       Attempt attempt = running == null ? run.attempt() : run.attempt().withLastCheck(done);
       return run.withLast(attempt).with((Stop) null).to(Status.CHECKING);
     }
@@ -199,7 +211,8 @@ public sealed interface TaskEvent extends Event {
    *
    * @param until when, or null if a person must say so
    */
-  record Parked(String task, Cause cause, @Nullable Instant until, String why) implements TaskEvent {
+  record Parked(String task, Cause cause, @Nullable Instant until, String why)
+      implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.PARKED).with(run.pending().parked(cause, until, why));

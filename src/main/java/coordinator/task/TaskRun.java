@@ -76,7 +76,9 @@ public record TaskRun(
     return attempts.size() + 1;
   }
 
-  /** The attempt whose failure the next one is to mend; empty if the next one starts from nothing. */
+  /**
+   * The attempt whose failure the next one is to mend; empty if the next one starts from nothing.
+   */
   public Optional<Attempt> toMend() {
     for (int i = attempts.size() - 1; i >= 0; i--) {
       if (attempts.get(i).failedOnItsOwnAccount()) {
@@ -111,7 +113,11 @@ public record TaskRun(
 
   public Tokens tokens() {
     return attempts.stream()
-        .map(attempt -> attempt.inquest().evidence() == null ? Tokens.NONE : attempt.inquest().evidence().tokens())
+        .map(
+            attempt ->
+                attempt.inquest().evidence() == null
+                    ? Tokens.NONE
+                    : attempt.inquest().evidence().tokens())
         .reduce(Tokens.NONE, Tokens::plus);
   }
 
@@ -155,7 +161,9 @@ public record TaskRun(
     return new TaskRun(task, status, pending, other, stop, settlement);
   }
 
-  /** The same after the wall clock jumped: what was measured before must not look older or younger. */
+  /**
+   * The same after the wall clock jumped: what was measured before must not look older or younger.
+   */
   TaskRun shifted(Duration by) {
     if (status == Status.SETTLED) {
       return this;
@@ -163,6 +171,8 @@ public record TaskRun(
     Trouble trouble = last().map(Attempt::trouble).orElse(null);
     TaskRun moved = with(pending.shifted(by, trouble == null ? null : trouble.until()));
     moved = attempts.isEmpty() ? moved : moved.withLast(attempt().shifted(by));
-    return stop == null ? moved : moved.with(new Stop(stop.reason(), stop.step(), stop.since().plus(by)));
+    return stop == null
+        ? moved
+        : moved.with(new Stop(stop.reason(), stop.step(), stop.since().plus(by)));
   }
 }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a worker may take: it is polled {@code cycles} times, {@code every} apart, and stopped if it is alive at the
- * last poll. Time is counted in polls, so a clock that jumps ends nobody's work.
+ * How long a worker may take: it is polled {@code cycles} times, {@code every} apart, and stopped
+ * if it is alive at the last poll. Time is counted in polls, so a clock that jumps ends nobody's
+ * work.
  *
  * @param every between polls; positive
  * @param cycles polls before the timeout; at least one
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Timing(Duration every, int cycles, Duration grace, @Nullable Duration stall) {
 
-  public static final Timing DEFAULT = new Timing(Duration.ofMinutes(5), 6, Duration.ofSeconds(10), null);
+  public static final Timing DEFAULT =
+      new Timing(Duration.ofMinutes(5), 6, Duration.ofSeconds(10), null);
 
   public Timing {
     if (every.isNegative() || every.isZero() || cycles < 1 || grace.isNegative()) {
-      throw new IllegalArgumentException("poll every " + every + ", cycles " + cycles + ", grace " + grace);
+      throw new IllegalArgumentException(
+          "poll every " + every + ", cycles " + cycles + ", grace " + grace);
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.List;
  * The judgement on one attempt: it passed if nothing that was found speaks against it.
  *
  * @param findings all that was looked at
- * @param checked whether the coordinator itself ran anything; a pass without is shown as "unchecked"
+ * @param checked whether the coordinator itself ran anything; a pass without is shown as
+ *     "unchecked"
  */
 public record Verdict(List<Finding> findings, boolean checked) {
 
@@ -36,10 +37,12 @@ public record Verdict(List<Finding> findings, boolean checked) {
       throw new IllegalStateException("attempt " + attempt.number() + " is judged while it runs");
     }
     if (!exit.leftovers().isEmpty()) {
-      return Finding.fails("Worker", exit.words() + ", but these of its tree outlived SIGKILL: " + exit.leftovers());
+      return Finding.fails(
+          "Worker", exit.words() + ", but these of its tree outlived SIGKILL: " + exit.leftovers());
     }
     if (exit.stopped() != null) {
-      return Finding.fails("Worker", stopWords(task, attempt, exit.stopped()) + "; " + exit.words());
+      return Finding.fails(
+          "Worker", stopWords(task, attempt, exit.stopped()) + "; " + exit.words());
     }
     if (attempt.trouble() != null) {
       return Finding.fails("Worker", exit.words() + ": " + attempt.trouble().message());
@@ -58,8 +61,13 @@ public record Verdict(List<Finding> findings, boolean checked) {
   private static String stopWords(Task task, Attempt attempt, Stop.Reason reason) {
     Timing timing = task.timing();
     return switch (reason) {
-      case TIMEOUT -> "still running after " + attempt.vigil().polls() + " polls, one every " + Words.of(timing.every());
-      case STALLED -> "idle for " + (timing.stall() == null ? "too long" : Words.of(timing.stall()));
+      case TIMEOUT ->
+          "still running after "
+              + attempt.vigil().polls()
+              + " polls, one every "
+              + Words.of(timing.every());
+      case STALLED ->
+          "idle for " + (timing.stall() == null ? "too long" : Words.of(timing.stall()));
       case INTERRUPTED -> "interrupted";
       case KILLED -> "killed by a person";
     };

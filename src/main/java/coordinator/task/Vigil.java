@@ -36,7 +36,12 @@ public record Vigil(
 
   Vigil shifted(Duration by) {
     return new Vigil(
-        startedAt.plus(by), polledAt.plus(by), polls, logBytes, cpu, idleSince == null ? null : idleSince.plus(by));
+        startedAt.plus(by),
+        polledAt.plus(by),
+        polls,
+        logBytes,
+        cpu,
+        idleSince == null ? null : idleSince.plus(by));
   }
 
   boolean idleFor(@Nullable Duration stall) {

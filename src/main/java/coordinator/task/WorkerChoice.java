@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kind of worker that a task names. Environment values are not here on purpose: a task is written to the ledger,
- * and no environment value ever is.
+ * The kind of worker that a task names. Environment values are not here on purpose: a task is
+ * written to the ledger, and no environment value ever is.
  *
  * @param profile a profile's name
  * @param mode what the worker may touch

@@ -1,4 +1,7 @@
-/** The pure core: what a task is, what happened to it, and what is to be done next. No I/O, no clock, no library. */
+/**
+ * The pure core: what a task is, what happened to it, and what is to be done next. No I/O, no
+ * clock, no library.
+ */
 @NullMarked
 package coordinator.task;
 

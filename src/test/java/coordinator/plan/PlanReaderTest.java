@@ -70,10 +70,14 @@ class PlanReaderTest {
   void resolvesEveryKeyOfAMaximalPlan() throws Exception {
     files.write("wrap.md", "Before [PROMPT] after [COMMAND_LINT]");
     files.write("prompts/02.md", "From a file, for [MODULE] and [PHASE_ID]");
-    Plan plan = files.read(Files.readString(Path.of("src/test/resources/coordinator/plan-maximal.yaml")), Map.of("module", "cli"));
+    Plan plan =
+        files.read(
+            Files.readString(Path.of("src/test/resources/coordinator/plan-maximal.yaml")),
+            Map.of("module", "cli"));
 
     assertThat(plan.name()).isEqualTo("PLAN-maximal");
-    assertThat(plan.bounds()).isEqualTo(new Bounds(3, new Budget(5_000_000L, Duration.ofHours(12), 40)));
+    assertThat(plan.bounds())
+        .isEqualTo(new Bounds(3, new Budget(5_000_000L, Duration.ofHours(12), 40)));
     assertThat(plan.layout().artifacts()).isEqualTo(files.folder().resolve("out"));
     Task first = plan.tasks().get(0);
     assertThat(first.assignment().worker().model()).isEqualTo("m1");
@@ -88,8 +92,15 @@ class PlanReaderTest {
     assertThat(first.expected().tree()).isEqualTo(new TreeRule(Change.MAY, List.of("src/main/**")));
     assertThat(first.expected().checks())
         .containsExactly(
-            new Check("test", "mvn -q -pl cli test", Expect.FAIL, "expected:", "not found", Duration.ofMinutes(20)));
-    assertThat(first.assignment().prompt()).isEqualTo("Before Test cli. after mvn -q -pl cli check");
+            new Check(
+                "test",
+                "mvn -q -pl cli test",
+                Expect.FAIL,
+                "expected:",
+                "not found",
+                Duration.ofMinutes(20)));
+    assertThat(first.assignment().prompt())
+        .isEqualTo("Before Test cli. after mvn -q -pl cli check");
     Task second = plan.tasks().get(2);
     assertThat(second.assignment().worker().profile()).isEqualTo("claude");
     assertThat(second.assignment().worker().model()).isNull();
@@ -99,7 +110,8 @@ class PlanReaderTest {
     assertThat(plan.phases().keySet()).containsExactly("P01", "P01a", "P02", "P02a", "P03");
     assertThat(plan.dangerous()).containsExactly("P01", "P01a");
     Task shell = plan.tasks().get(4);
-    assertThat(shell.assignment().run()).isEqualTo("mvn -q package > " + files.folder().resolve("out/reports/P03-worker.md"));
+    assertThat(shell.assignment().run())
+        .isEqualTo("mvn -q package > " + files.folder().resolve("out/reports/P03-worker.md"));
     assertThat(shell.expected().exitDecides()).isTrue();
     assertThat(shell.expected().artifacts()).isNotNull();
   }
@@ -107,7 +119,8 @@ class PlanReaderTest {
   @Test
   void takesTheGitRootAsWorkspaceAndThePlansNameForItsArtifacts() throws Exception {
     Files.createDirectories(files.folder().resolve(".git"));
-    Path file = files.write("plans/deep/PLAN-y.yaml", "plan: PLAN-y\nphases: [{id: P01, prompt: x}]");
+    Path file =
+        files.write("plans/deep/PLAN-y.yaml", "plan: PLAN-y\nphases: [{id: P01, prompt: x}]");
     Plan plan = PlanReader.read(file, Map.of());
     assertThat(plan.layout().workspace()).isEqualTo(files.folder());
     assertThat(plan.layout().artifacts()).isEqualTo(files.folder().resolve("plans/deep/PLAN-y"));
@@ -125,7 +138,8 @@ class PlanReaderTest {
   void letsTheWorkerWriteArtifactsThatLieOutsideTheWorkspace() {
     files.write("code/x", "");
     Plan plan = files.read("plan: x\nworkspace: code\nphases: [{id: P01, prompt: x}]");
-    assertThat(plan.tasks().get(0).assignment().writable()).containsExactly(files.folder().resolve("PLAN-x").toString());
+    assertThat(plan.tasks().get(0).assignment().writable())
+        .containsExactly(files.folder().resolve("PLAN-x").toString());
   }
 
   @Test
@@ -161,7 +175,10 @@ class PlanReaderTest {
   }
 
   private static String rules(Task task) {
-    return task.id() + " " + task.expected().tree().change() + ": "
+    return task.id()
+        + " "
+        + task.expected().tree().change()
+        + ": "
         + task.expected().checks().stream()
             .map(check -> check.name() + " " + check.expect().name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
@@ -169,7 +186,8 @@ class PlanReaderTest {
 
   @Test
   void warnsOfAKindWhoseCommandThePlanDoesNotName() {
-    Plan plan = files.read("plan: x\ncommands: {build: make}\nphases: [{id: P01, kind: test, prompt: x}]");
+    Plan plan =
+        files.read("plan: x\ncommands: {build: make}\nphases: [{id: P01, kind: test, prompt: x}]");
     assertThat(plan.warnings())
         .extracting(Problem::text)
         .containsExactly("kind 'test' also checks 'test', which 'commands' does not name");
@@ -198,7 +216,11 @@ class PlanReaderTest {
     assertThat(verifier.task().limits().approval()).isFalse();
     assertThat(artifacts(verifier.task()).planMarker()).isEqualTo("@plan:PLAN-x.P01a");
     assertThat(verifier.task().assignment().prompt())
-        .contains("Verify independently that phase P01 (Tests)", "Write tests.", "P01-worker.md", ".completed/P01a.md");
+        .contains(
+            "Verify independently that phase P01 (Tests)",
+            "Write tests.",
+            "P01-worker.md",
+            ".completed/P01a.md");
     assertThat(plan.phase("P02").orElseThrow().needs()).containsExactly("P01", "P01a");
     assertThat(plan.phase("P04").orElseThrow().needs()).containsExactly("P01", "P01a");
     assertThat(plan.phase("P04a").orElseThrow().needs()).containsExactly("P04");
@@ -324,7 +346,11 @@ class PlanReaderTest {
     String text =
         "plan: x\nverify_each: true\ncommands: {build: make, test: make test}\nphases:\n"
             + IntStream.range(0, 10_000)
-                .mapToObj(i -> "  - {id: P" + i + ", kind: implement, title: T, prompt: \"Do [PHASE_ID]\"}\n")
+                .mapToObj(
+                    i ->
+                        "  - {id: P"
+                            + i
+                            + ", kind: implement, title: T, prompt: \"Do [PHASE_ID]\"}\n")
                 .collect(Collectors.joining());
     files.read(text);
     long before = System.nanoTime();

@@ -9,7 +9,6 @@ import coordinator.codex.ModelRequest;
 import coordinator.codex.Reply;
 import coordinator.codex.ScriptedModel;
 import coordinator.codex.Usage;
-import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
 import coordinator.task.Cause;
 import coordinator.task.Exit;
@@ -52,11 +51,16 @@ class CodexPlanTest {
       Outcome outcome = rehearsal.run();
       assertThat(outcome.how()).as(rehearsal.reasons("P01", 1)).isEqualTo(Outcome.How.PASSED);
       assertThat(rehearsal.events(TaskEvent.WorkerStarted.class)).hasSize(1);
-      assertThat(rehearsal.task("P01").attempt().inquest().evidence().changed()).extracting("path").contains("answer.txt");
+      assertThat(rehearsal.task("P01").attempt().inquest().evidence().changed())
+          .extracting("path")
+          .contains("answer.txt");
       assertThat(rehearsal.task("P01").tokens().total()).isEqualTo(2 * (1000 + 50));
-      assertThat(model.requests().get(0).prompt()).contains("Write answer.txt", "Status: PASS", "@plan:PLAN-t.P01");
+      assertThat(model.requests().get(0).prompt())
+          .contains("Write answer.txt", "Status: PASS", "@plan:PLAN-t.P01");
       Path record = rehearsal.home().archived().get(0);
-      assertThat(record.resolve("worker-pids.txt")).content().contains("P01 PID: ", "P01 attempt=1 exited 0");
+      assertThat(record.resolve("worker-pids.txt"))
+          .content()
+          .contains("P01 PID: ", "P01 attempt=1 exited 0");
       assertThat(record.resolve("worker-P01-1.log")).content().contains("turn.completed");
       assertThat(Files.exists(rehearsal.home().files().folder())).isFalse();
     }
@@ -64,13 +68,17 @@ class CodexPlanTest {
 
   @Test
   void failsAWorkerThatSaysSuccessAndWroteNothing() throws Exception {
-    try (ScriptedModel model = ScriptedModel.start(request -> Reply.say("All done. Status: PASS"))) {
+    try (ScriptedModel model =
+        ScriptedModel.start(request -> Reply.say("All done. Status: PASS"))) {
       plan(model, "remediation: {attempts: 1}", "");
       Outcome outcome = rehearsal.run();
       assertThat(outcome.how()).isEqualTo(Outcome.How.FAILED);
-      assertThat(rehearsal.events(TaskEvent.WorkerExited.class)).allMatch(event -> event.exit().clean());
+      assertThat(rehearsal.events(TaskEvent.WorkerExited.class))
+          .allMatch(event -> event.exit().clean());
       assertThat(rehearsal.reasons("P01", 1)).contains("Report", "Marker", "Work tree");
-      assertThat(rehearsal.events(TaskEvent.WorkerStarted.class)).extracting("cause").containsExactly(Cause.FIRST, Cause.REMEDIATION);
+      assertThat(rehearsal.events(TaskEvent.WorkerStarted.class))
+          .extracting("cause")
+          .containsExactly(Cause.FIRST, Cause.REMEDIATION);
       rehearsal.startedOnceEach();
     }
   }
@@ -78,23 +86,34 @@ class CodexPlanTest {
   @Test
   void remediatesAWorkerThatFailed() throws Exception {
     Function<ModelRequest, Reply> secondTime =
-        request -> request.prompt().contains("Why it failed") ? honest(request) : Reply.say("I could not do it.");
+        request ->
+            request.prompt().contains("Why it failed")
+                ? honest(request)
+                : Reply.say("I could not do it.");
     try (ScriptedModel model = ScriptedModel.start(secondTime::apply)) {
       plan(model, "", "");
       Outcome outcome = rehearsal.run();
       assertThat(outcome.how()).as(rehearsal.reasons("P01", 2)).isEqualTo(Outcome.How.PASSED);
-      assertThat(model.requests().get(1).prompt()).contains("Write answer.txt", "worker-P01-1.log", "Status: PASS");
+      assertThat(model.requests().get(1).prompt())
+          .contains("Write answer.txt", "worker-P01-1.log", "Status: PASS");
     }
   }
 
   @Test
   void stopsAWorkerWhoseToolHangsAndLeavesNothingOfItsTree() throws Exception {
-    try (ScriptedModel model = ScriptedModel.start(request -> Reply.exec("trap '' INT TERM; sleep 300 & setsid sleep 300"))) {
-      plan(model, "poll: {every: 2s, cycles: 2, grace: 1s}\nremediation: {attempts: 0}", "mode: danger-full-access");
+    try (ScriptedModel model =
+        ScriptedModel.start(
+            request -> Reply.exec("trap '' INT TERM; sleep 300 & setsid sleep 300"))) {
+      plan(
+          model,
+          "poll: {every: 2s, cycles: 2, grace: 1s}\nremediation: {attempts: 0}",
+          "mode: danger-full-access");
       Outcome outcome = rehearsal.run();
       assertThat(outcome.how()).isEqualTo(Outcome.How.FAILED);
       assertThat(rehearsal.events(TaskEvent.WorkerPolled.class)).hasSize(2);
-      assertThat(rehearsal.events(TaskEvent.StopRequested.class)).extracting("reason").containsExactly(Stop.Reason.TIMEOUT);
+      assertThat(rehearsal.events(TaskEvent.StopRequested.class))
+          .extracting("reason")
+          .containsExactly(Stop.Reason.TIMEOUT);
       assertThat(rehearsal.events(TaskEvent.StopSignalled.class).get(0).signal()).isEqualTo("INT");
       assertThat(rehearsal.reasons("P01", 1)).contains("still running after 2 polls");
       assertThat(rehearsal.leftAlive()).isEmpty();
@@ -107,7 +126,9 @@ class CodexPlanTest {
       plan(model, "remediation: {attempts: 0}\npoll: {every: 1s, cycles: 60, grace: 1s}", "");
       rehearsal.when(
           TaskEvent.WorkerPolled.class,
-          engine -> ProcessHandle.of(rehearsal.task("P01").attempt().process().pid()).ifPresent(ProcessHandle::destroyForcibly));
+          engine ->
+              ProcessHandle.of(rehearsal.task("P01").attempt().process().pid())
+                  .ifPresent(ProcessHandle::destroyForcibly));
       Outcome outcome = rehearsal.run();
       assertThat(outcome.how()).isEqualTo(Outcome.How.FAILED);
       assertThat(rehearsal.reasons("P01", 1)).contains("killed by SIGKILL");
@@ -117,7 +138,9 @@ class CodexPlanTest {
 
   @Test
   void stopsCodexWhenInterruptedAndGoesOnAfterwards() throws Exception {
-    Function<ModelRequest, Reply> first = request -> Files.exists(folder.resolve("again")) ? honest(request) : Reply.exec("sleep 300");
+    Function<ModelRequest, Reply> first =
+        request ->
+            Files.exists(folder.resolve("again")) ? honest(request) : Reply.exec("sleep 300");
     try (ScriptedModel model = ScriptedModel.start(first::apply)) {
       plan(model, "poll: {every: 1s, cycles: 60, grace: 2s}", "");
       rehearsal.when(TaskEvent.WorkerPolled.class, engine -> engine.interrupt("Ctrl+C"));
@@ -125,22 +148,28 @@ class CodexPlanTest {
       assertThat(rehearsal.leftAlive()).isEmpty();
       Files.createFile(folder.resolve("again"));
       assertThat(rehearsal.run().how()).isEqualTo(Outcome.How.PASSED);
-      assertThat(rehearsal.events(TaskEvent.WorkerStarted.class)).extracting("attempt").containsExactly(1, 2);
+      assertThat(rehearsal.events(TaskEvent.WorkerStarted.class))
+          .extracting("attempt")
+          .containsExactly(1, 2);
     }
   }
 
   @Test
   void adoptsAWorkerThatOutlivedItsCoordinator() throws Exception {
     Function<ModelRequest, Reply> slow =
-        request -> request.turn() == 0 ? Reply.exec("sleep 4; " + work(request)) : Reply.say("Done.");
+        request ->
+            request.turn() == 0 ? Reply.exec("sleep 4; " + work(request)) : Reply.say("Done.");
     try (ScriptedModel model = ScriptedModel.start(slow::apply)) {
       plan(model, "poll: {every: 1s, cycles: 60, grace: 2s}", "");
       rehearsal.when(TaskEvent.WorkerPolled.class, engine -> engine.leave("SIGTERM"));
       assertThat(rehearsal.run().how()).isEqualTo(Outcome.How.LEFT);
       assertThat(rehearsal.leftAlive()).isNotEmpty();
-      assertThat(rehearsal.run().how()).as(rehearsal.reasons("P01", 1)).isEqualTo(Outcome.How.PASSED);
+      assertThat(rehearsal.run().how())
+          .as(rehearsal.reasons("P01", 1))
+          .isEqualTo(Outcome.How.PASSED);
       assertThat(rehearsal.events(TaskEvent.WorkerStarted.class)).hasSize(1);
-      assertThat(rehearsal.events(TaskEvent.WorkerExited.class).get(0).exit()).isEqualTo(Exit.ended(0));
+      assertThat(rehearsal.events(TaskEvent.WorkerExited.class).get(0).exit())
+          .isEqualTo(Exit.ended(0));
     }
   }
 
@@ -161,7 +190,17 @@ class CodexPlanTest {
   @ParameterizedTest
   @EnumSource(
       value = Failure.class,
-      names = {"TOO_MANY_REQUESTS", "RATE_LIMITED_IN_STREAM", "SERVER_ERROR", "BAD_GATEWAY", "OVERLOADED", "UNAVAILABLE", "CUT", "BROKEN", "SILENT"})
+      names = {
+        "TOO_MANY_REQUESTS",
+        "RATE_LIMITED_IN_STREAM",
+        "SERVER_ERROR",
+        "BAD_GATEWAY",
+        "OVERLOADED",
+        "UNAVAILABLE",
+        "CUT",
+        "BROKEN",
+        "SILENT"
+      })
   void comesBackLaterAfterAFailureThatTimeMends(Failure failure) throws Exception {
     try (ScriptedModel model = ScriptedModel.start(request -> failure)) {
       plan(model, "", "");
@@ -174,7 +213,15 @@ class CodexPlanTest {
   @ParameterizedTest
   @EnumSource(
       value = Failure.class,
-      names = {"QUOTA", "NOT_INCLUDED", "CONTEXT_FULL", "BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND"})
+      names = {
+        "QUOTA",
+        "NOT_INCLUDED",
+        "CONTEXT_FULL",
+        "BAD_REQUEST",
+        "UNAUTHORIZED",
+        "FORBIDDEN",
+        "NOT_FOUND"
+      })
   void stopsAtOnceAtAFailureThatOnlyAPersonMends(Failure failure) throws Exception {
     try (ScriptedModel model = ScriptedModel.start(request -> failure)) {
       plan(model, "", "");
@@ -186,7 +233,9 @@ class CodexPlanTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Failure.class, names = {"NO_HEADERS", "TRICKLE"})
+  @EnumSource(
+      value = Failure.class,
+      names = {"NO_HEADERS", "TRICKLE"})
   void stopsACodexThatWouldWaitForEver(Failure failure) throws Exception {
     try (ScriptedModel model = ScriptedModel.start(request -> failure)) {
       plan(model, "poll: {every: 1s, cycles: 3, grace: 1s}\nremediation: {attempts: 0}", "");
@@ -199,7 +248,10 @@ class CodexPlanTest {
   private void plan(ScriptedModel model, String settings, String phase) throws Exception {
     CodexHome home = CodexHome.write(folder.resolve("codex-home"), model);
     StringBuilder env = new StringBuilder();
-    home.environment().forEach((name, value) -> env.append(env.length() == 0 ? "" : ", ").append(name).append(": ").append(value));
+    home.environment()
+        .forEach(
+            (name, value) ->
+                env.append(env.length() == 0 ? "" : ", ").append(name).append(": ").append(value));
     rehearsal.plan(
         """
         plan: PLAN-t
@@ -218,10 +270,15 @@ class CodexPlanTest {
 
   private static Reply honest(ModelRequest request) {
     Usage usage = new Usage(1000, 100, 50, 10);
-    return request.turn() == 0 ? Reply.exec(work(request)).using(usage) : Reply.say("Done.").using(usage);
+    return request.turn() == 0
+        ? Reply.exec(work(request)).using(usage)
+        : Reply.say("Done.").using(usage);
   }
 
-  /** What an honest worker runs: the work, then the report and the marker at the paths that its prompt names. */
+  /**
+   * What an honest worker runs: the work, then the report and the marker at the paths that its
+   * prompt names.
+   */
   static String work(ModelRequest request) {
     String report = path(request, "\\S*/reports/P01-worker\\.md");
     String marker = path(request, "\\S*/\\.completed/P01\\.md");

@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A workspace with a git repository and a plan in it, which is carried out as {@code coordinator run} does it. */
+/**
+ * A workspace with a git repository and a plan in it, which is carried out as {@code coordinator
+ * run} does it.
+ */
 final class Rehearsal implements RunPlan.Witness {
 
   final Path workspace;
@@ -75,7 +78,8 @@ final class Rehearsal implements RunPlan.Witness {
     Plan plan = read();
     Profiles profiles = Profiles.load(List.of(), environment);
     entries.clear();
-    return new RunPlan(plan, home(), profiles, environment, RunPlan.self("test", environment), this).run(options);
+    return new RunPlan(plan, home(), profiles, environment, RunPlan.self("test", environment), this)
+        .run(options);
   }
 
   @Override
@@ -87,7 +91,8 @@ final class Rehearsal implements RunPlan.Witness {
   @Override
   public void sees(Entry entry) {
     entries.add(entry);
-    List<Trigger> due = triggers.stream().filter(trigger -> trigger.event().isInstance(entry.event())).toList();
+    List<Trigger> due =
+        triggers.stream().filter(trigger -> trigger.event().isInstance(entry.event())).toList();
     if (engine != null) {
       triggers.removeAll(due);
       due.forEach(trigger -> trigger.act().accept(engine));
@@ -110,7 +115,11 @@ final class Rehearsal implements RunPlan.Witness {
   }
 
   <E extends Event> List<E> events(Class<E> type) {
-    return List.copyOf(entries).stream().map(Entry::event).filter(type::isInstance).map(type::cast).toList();
+    return List.copyOf(entries).stream()
+        .map(Entry::event)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
   }
 
   /** Why an attempt failed, all in one text. */
@@ -125,7 +134,9 @@ final class Rehearsal implements RunPlan.Witness {
   /** Each attempt was recorded as started once, and the first event is the run's. */
   void startedOnceEach() {
     List<String> started =
-        events(TaskEvent.WorkerStarted.class).stream().map(event -> event.task() + "/" + event.attempt()).toList();
+        events(TaskEvent.WorkerStarted.class).stream()
+            .map(event -> event.task() + "/" + event.attempt())
+            .toList();
     assertThat(started).doesNotHaveDuplicates();
     assertThat(entries.get(0).event()).isInstanceOf(RunEvent.Started.class);
   }
@@ -147,14 +158,16 @@ final class Rehearsal implements RunPlan.Witness {
 
   private static String environmentOf(long pid) {
     try {
-      return Files.readString(Path.of("/proc/" + pid + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+      return Files.readString(
+          Path.of("/proc/" + pid + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }
   }
 
   void sh(String command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder("sh", "-c", command).directory(workspace.toFile()).inheritIO().start();
+    Process process =
+        new ProcessBuilder("sh", "-c", command).directory(workspace.toFile()).inheritIO().start();
     assertThat(process.waitFor()).as(command).isZero();
   }
 }
