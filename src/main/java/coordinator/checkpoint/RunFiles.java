@@ -18,8 +18,14 @@ public record RunFiles(Path workspace, Path folder) {
     return folder.resolve("worker-pids.txt");
   }
 
+  /** Beside the folder, because the folder moves away when the run has passed, and a lock must not. */
   public Path lock() {
-    return folder.resolve("lock");
+    return folder.resolveSibling(folder.getFileName() + ".lock");
+  }
+
+  /** Where requests from other processes are dropped. */
+  public Path requests() {
+    return folder.resolve("requests");
   }
 
   /** What {@code .log}, {@code .ran} and {@code .exit} are added to for a worker. */

@@ -3,6 +3,8 @@ package coordinator.engine;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A front door: gives the engine tasks, and is told how they settled. Called on the engine's thread only. */
 public interface TaskSource {
@@ -15,4 +17,33 @@ public interface TaskSource {
 
   /** Whether no task will come any more. */
   boolean drained();
+
+  /** A source that is made when it is first asked, and so sees what was recorded before. */
+  static TaskSource deferred(Supplier<TaskSource> made) {
+    return new TaskSource() {
+      private @Nullable TaskSource source;
+
+      private TaskSource source() {
+        if (source == null) {
+          source = made.get();
+        }
+        return source;
+      }
+
+      @Override
+      public Optional<Task> next() {
+        return source().next();
+      }
+
+      @Override
+      public void settled(Task task, TaskRun run) {
+        source().settled(task, run);
+      }
+
+      @Override
+      public boolean drained() {
+        return source().drained();
+      }
+    };
+  }
 }

@@ -94,6 +94,11 @@ public record Attempt(
     return inquest.evidence() == null ? null : inquest.evidence().trouble();
   }
 
+  /** Whether a failure of this kind, which was not the work's fault, ended it. */
+  boolean met(Trouble.Kind kind) {
+    return trouble() != null && trouble().kind() == kind;
+  }
+
   /** Whether the work itself was judged and found wanting. */
   public boolean failedOnItsOwnAccount() {
     return inquest.verdict() != null && !inquest.verdict().passed() && trouble() == null;

@@ -51,13 +51,18 @@ public record Exit(Kind kind, int code, Stop.@Nullable Reason stopped, List<Long
     return kind == Kind.ENDED && code == 0 && stopped == null;
   }
 
+  /** Whether a signal ended it; a code such as 255 is a program's own. */
+  public boolean signalled() {
+    return kind == Kind.ENDED && code > 128 && code < 160;
+  }
+
   /** The ending in words, such as {@code exited 0} or {@code killed by SIGKILL (exit 137)}. */
   public String words() {
     String how =
         switch (kind) {
           case LOST -> "gone without an exit code";
           case NEVER_RAN -> "never ran";
-          case ENDED -> code > 128 && code < 160 ? "killed by " + signal(code - 128) : "exited " + code;
+          case ENDED -> signalled() ? "killed by " + signal(code - 128) : "exited " + code;
         };
     return stopped == null ? how : "stopped (" + stopped.word() + "), " + how;
   }

@@ -4,6 +4,7 @@ import coordinator.task.Settlement.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The one place that decides what is done next for a task. Pure: the same state and time give the same action. */
 public final class Next {
@@ -61,7 +62,8 @@ public final class Next {
     if (exit != null && exit.kind() == Exit.Kind.NEVER_RAN) {
       return record(new TaskEvent.WorkerNeverRan(run.task().id(), attempt.number()));
     }
-    if (exit != null && exit.stopped() != null && !exit.stopped().blamesTask()) {
+    boolean gone = exit == null || exit.leftovers().isEmpty();
+    if (gone && exit != null && exit.stopped() != null && !exit.stopped().blamesTask()) {
       return record(new TaskEvent.Reopened(run.task().id(), Cause.RETRY));
     }
     return new Action.Inspect();
@@ -101,17 +103,18 @@ public final class Next {
       return fail(id, "processes " + exit.leftovers() + " could not be ended; nothing is started beside them");
     }
     if (trouble == null) {
-      return spent(run, true) <= run.task().limits().remediations()
+      int failed = count(run, Attempt::failedOnItsOwnAccount);
+      return failed <= run.task().limits().remediations()
           ? record(new TaskEvent.Reopened(id, Cause.REMEDIATION))
-          : fail(id, "failed " + times(spent(run, true)) + "; last: " + verdict.reasons().get(0));
+          : fail(id, "failed " + times(failed) + "; last: " + verdict.reasons().get(0));
     }
-    int retries = spent(run, false);
+    int met = count(run, made -> made.met(trouble.kind()));
     return switch (trouble.kind()) {
-      case LIMIT -> record(park(id, now, trouble, UNKNOWN_RESET));
+      case LIMIT -> record(park(id, reset(trouble, now, backoff(id, met)), trouble));
       case PASSING ->
-          retries <= run.task().limits().retries()
-              ? record(park(id, now, trouble, backoff(id, retries)))
-              : fail(id, trouble.message() + " (" + times(retries) + ")");
+          met <= run.task().limits().retries()
+              ? record(park(id, now.plus(backoff(id, met)), trouble))
+              : fail(id, trouble.message() + " (" + times(met) + ")");
       case FATAL -> fail(id, trouble.message() + (trouble.advice().isEmpty() ? "" : "; " + trouble.advice()));
     };
   }
@@ -126,20 +129,19 @@ public final class Next {
         : record(new TaskEvent.Woken(run.task().id(), "the time has come"));
   }
 
-  /** How many attempts count: those that failed on their own account, or those that met a passing trouble. */
-  private static int spent(TaskRun run, boolean ownAccount) {
-    return (int)
-        run.counted().stream()
-            .filter(
-                attempt ->
-                    ownAccount
-                        ? attempt.failedOnItsOwnAccount()
-                        : attempt.trouble() != null && attempt.trouble().kind() == Trouble.Kind.PASSING)
-            .count();
+  private static int count(TaskRun run, Predicate<Attempt> which) {
+    return (int) run.counted().stream().filter(which).count();
   }
 
-  private static TaskEvent park(String id, Instant now, Trouble trouble, Duration unknown) {
-    Instant until = trouble.until() == null ? now.plus(unknown) : trouble.until();
+  /** When a usage limit is over; never at once, because a reset that is past is tried again and again. */
+  private static Instant reset(Trouble trouble, Instant now, Duration least) {
+    if (trouble.until() == null) {
+      return now.plus(UNKNOWN_RESET);
+    }
+    return trouble.until().isAfter(now.plus(least)) ? trouble.until() : now.plus(least);
+  }
+
+  private static TaskEvent park(String id, Instant until, Trouble trouble) {
     return new TaskEvent.Parked(id, Cause.RETRY, until, trouble.message());
   }
 

@@ -1,5 +1,6 @@
 package coordinator.task;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,8 @@ public record Pending(Cause cause, int from, @Nullable Instant until, String why
     return new Pending(other, from, time, reason);
   }
 
+  /** After the wall clock jumped; a time that the worker named, {@code named}, was the wall's and stands. */
+  Pending shifted(Duration by, @Nullable Instant named) {
+    return until == null || until.equals(named) ? this : new Pending(cause, from, until.plus(by), why);
+  }
 }

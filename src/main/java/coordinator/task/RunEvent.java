@@ -17,56 +17,56 @@ public sealed interface RunEvent extends Event {
    */
   record Started(String run, String name, String source, Coordinator coordinator, int format) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return RunState.started(run, name, at);
+    public void apply(RunState state, Instant at) {
+      state.start(run, name, at);
     }
   }
 
   /** A coordinator took up a run that an earlier one left. */
   record Continued(Coordinator coordinator) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.with(RunState.Phase.RUNNING, "");
+    public void apply(RunState state, Instant at) {
+      state.turn(RunState.Phase.RUNNING, "");
     }
   }
 
   /** No further task is started; what runs may end. */
   record Draining(String why) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.with(RunState.Phase.DRAINING, why);
+    public void apply(RunState state, Instant at) {
+      state.turn(RunState.Phase.DRAINING, why);
     }
   }
 
   /** The coordinator left, and the run is not over. */
   record Left(String why) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.with(RunState.Phase.LEFT, why);
+    public void apply(RunState state, Instant at) {
+      state.turn(RunState.Phase.LEFT, why);
     }
   }
 
   /** The run is over. */
   record Ended(boolean passed, String why) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.with(passed ? RunState.Phase.PASSED : RunState.Phase.FAILED, why);
+    public void apply(RunState state, Instant at) {
+      state.turn(passed ? RunState.Phase.PASSED : RunState.Phase.FAILED, why);
     }
   }
 
   /** The wall clock jumped, or the machine slept: times taken before are moved along. */
   record ClockJumped(Duration by) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.shifted(by);
+    public void apply(RunState state, Instant at) {
+      state.shift(by);
     }
   }
 
   /** Something worth knowing that changes nothing, such as an edit of the plan that comes too late. */
   record Noted(String text) implements RunEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state;
+    public void apply(RunState state, Instant at) {
+      // nothing changes
     }
   }
 

@@ -10,21 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run and its tasks, in the order in which they were first taken.
- *
- * @param id the run's id; empty before its first event
- * @param name what is carried out
- * @param startedAt when
- * @param phase where the run is
- * @param why why it is there; may be empty
- * @param tasks by id
+ * A run and its tasks, in the order in which they were first taken: the fold of a ledger. Only events change it; it
+ * belongs to one thread.
  */
-public record RunState(
-    String id, String name, @Nullable Instant startedAt, Phase phase, String why, Map<String, TaskRun> tasks) {
+public final class RunState {
 
   /** Where a run is. */
   public enum Phase {
     RUNNING,
+    /** No further task is started. */
     DRAINING,
     /** Nobody carries it out at present. */
     LEFT,
@@ -32,42 +26,75 @@ public record RunState(
     FAILED
   }
 
-  /** Before the first event. */
-  public static final RunState NONE = new RunState("", "", null, Phase.LEFT, "", Map.of());
+  private final Map<String, TaskRun> tasks = new LinkedHashMap<>();
+  private String id = "";
+  private String name = "";
+  private @Nullable Instant startedAt;
+  private Phase phase = Phase.LEFT;
+  private String why = "";
+  private Instant changedAt = Instant.EPOCH;
 
-  public RunState {
-    tasks = Collections.unmodifiableMap(tasks);
+  void start(String run, String of, Instant at) {
+    id = run;
+    name = of;
+    startedAt = at;
+    turn(Phase.RUNNING, "");
+    changedAt = at;
   }
 
-  static RunState started(String id, String name, Instant at) {
-    return new RunState(id, name, at, Phase.RUNNING, "", Map.of());
+  void turn(Phase next, String reason) {
+    phase = next;
+    why = reason;
   }
 
-  public Optional<TaskRun> task(String id) {
-    return Optional.ofNullable(tasks.get(id));
+  void put(TaskRun run) {
+    tasks.put(run.task().id(), run);
   }
 
-  public Collection<TaskRun> runs() {
-    return tasks.values();
+  void shift(Duration by) {
+    tasks.replaceAll((task, run) -> run.shifted(by));
   }
 
-  public boolean passed() {
-    return phase == Phase.PASSED;
+  /** Carries the run over an event. */
+  public void apply(Event event, Instant at) {
+    event.apply(this, at);
+    changedAt = at;
   }
 
-  RunState with(Phase next, String reason) {
-    return new RunState(id, name, startedAt, next, reason, tasks);
+  public Optional<TaskRun> task(String task) {
+    return Optional.ofNullable(tasks.get(task));
   }
 
-  RunState with(TaskRun changed) {
-    Map<String, TaskRun> all = new LinkedHashMap<>(tasks);
-    all.put(changed.task().id(), changed);
-    return new RunState(id, name, startedAt, phase, why, all);
+  public Collection<TaskRun> tasks() {
+    return Collections.unmodifiableCollection(tasks.values());
   }
 
-  RunState shifted(Duration by) {
-    Map<String, TaskRun> all = new LinkedHashMap<>();
-    tasks.forEach((task, run) -> all.put(task, run.shifted(by)));
-    return new RunState(id, name, startedAt, phase, why, all);
+  /** The run's id; empty before its first event. */
+  public String id() {
+    return id;
+  }
+
+  /** The name of what is carried out. */
+  public String name() {
+    return name;
+  }
+
+  /** When it was first started; null before its first event. */
+  public @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  /** When the last event happened. */
+  public Instant changedAt() {
+    return changedAt;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Why the run is in its phase; may be empty. */
+  public String why() {
+    return why;
   }
 }

@@ -17,10 +17,10 @@ public sealed interface TaskEvent extends Event {
   TaskRun apply(TaskRun run, Instant at);
 
   @Override
-  default RunState apply(RunState state, Instant at) {
+  default void apply(RunState state, Instant at) {
     TaskRun run =
         state.task(task()).orElseThrow(() -> new IllegalStateException(this + ": that task was never taken"));
-    return state.with(apply(run, at));
+    state.put(apply(run, at));
   }
 
   /**
@@ -30,8 +30,8 @@ public sealed interface TaskEvent extends Event {
    */
   record Taken(String task, Task whole) implements TaskEvent {
     @Override
-    public RunState apply(RunState state, Instant at) {
-      return state.with(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
+    public void apply(RunState state, Instant at) {
+      state.put(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
     }
 
     @Override
@@ -171,7 +171,8 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       CheckRun running = run.attempt().runningCheck();
       Stop stop = run.stop();
-      boolean again = exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean unfinished = exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean again = unfinished && exit.leftovers().isEmpty();
       CheckRun done =
           running == null || again ? null : new CheckRun(running.process(), running.startedAt(), exit, finding);
       Attempt attempt = running == null ? run.attempt() : run.attempt().withLastCheck(done);

@@ -157,10 +157,12 @@ public record TaskRun(
 
   /** The same after the wall clock jumped: what was measured before must not look older or younger. */
   TaskRun shifted(Duration by) {
-    if (status == Status.SETTLED || attempts.isEmpty()) {
+    if (status == Status.SETTLED) {
       return this;
     }
-    TaskRun moved = withLast(attempt().shifted(by));
+    Trouble trouble = last().map(Attempt::trouble).orElse(null);
+    TaskRun moved = with(pending.shifted(by, trouble == null ? null : trouble.until()));
+    moved = attempts.isEmpty() ? moved : moved.withLast(attempt().shifted(by));
     return stop == null ? moved : moved.with(new Stop(stop.reason(), stop.step(), stop.since().plus(by)));
   }
 }

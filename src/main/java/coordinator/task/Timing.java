@@ -22,7 +22,9 @@ public record Timing(Duration every, int cycles, Duration grace, @Nullable Durat
     }
   }
 
+  /** With so many more polls, as far as a number holds them. */
   Timing extended(int more) {
-    return new Timing(every, cycles + more, grace, stall);
+    long all = Math.max(1, Math.min(Integer.MAX_VALUE, (long) cycles + more));
+    return new Timing(every, (int) all, grace, stall);
   }
 }

@@ -50,8 +50,7 @@ public record Verdict(List<Finding> findings, boolean checked) {
     if (exit.kind() == Exit.Kind.LOST && !task.expected().exitDecides()) {
       return Finding.note("Worker", exit.words() + "; what it left decides");
     }
-    boolean killed = exit.code() > 128;
-    return task.expected().exitDecides() || killed
+    return task.expected().exitDecides() || exit.signalled()
         ? Finding.fails("Worker", exit.words())
         : Finding.note("Worker", exit.words() + "; what it left decides");
   }

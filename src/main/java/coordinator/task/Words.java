@@ -8,6 +8,9 @@ public final class Words {
   private Words() {}
 
   public static String of(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + of(duration.negated());
+    }
     if (duration.compareTo(Duration.ofSeconds(10)) < 0 && duration.toMillisPart() != 0) {
       return Math.round(duration.toMillis() / 100.0) / 10.0 + "s";
     }

@@ -1,20 +1,27 @@
 package coordinator.worker;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Short commands whose output is wanted, such as git's. Bounded in time and output; never given to a shell. */
+/**
+ * Short commands whose output is wanted, such as git's. Bounded in time and output; never given to
+ * a shell.
+ */
 public final class Command {
 
   private static final int MOST_BYTES = 64 << 20;
+  private static final ExecutorService READERS = Daemons.pool("command output");
 
   private Command() {}
 
@@ -28,37 +35,50 @@ public final class Command {
   public record Output(int code, String out, String err) {}
 
   /**
-   * Runs a command to its end.
+   * Runs a command to its end, and until nothing that it left behind holds its output open.
    *
    * @throws IOException if it cannot be started, or is not done in time
    */
-  public static Output run(List<String> command, Path directory, Map<String, String> environment, Duration timeout)
+  public static Output run(
+      List<String> command, Path directory, Map<String, String> environment, Duration timeout)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
-    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process process = builder.start();
     try {
-      CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-      CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+      Future<String> err = READERS.submit(() -> read(process.getErrorStream()));
+      Future<String> out = READERS.submit(() -> read(process.getInputStream()));
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(String.join(" ", command) + ": not done after " + timeout.toSeconds() + " s");
+        throw new TimeoutException();
       }
-      return new Output(process.exitValue(), out.join(), err.join());
+      return new Output(process.exitValue(), get(out, timeout), get(err, timeout));
+    } catch (TimeoutException e) {
+      throw new IOException(
+          String.join(" ", command) + ": not done after " + timeout.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(String.join(" ", command) + ": interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException(
+          String.join(" ", command) + ": its output cannot be read", e.getCause());
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }
 
-  private static String read(InputStream stream) {
+  private static String get(Future<String> output, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads to the end, so that the writer is never blocked, and keeps the beginning. */
+  private static String read(InputStream stream) throws IOException {
     try (stream) {
-      return new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      String kept = new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      stream.transferTo(java.io.OutputStream.nullOutputStream());
+      return kept;
     }
   }
 }

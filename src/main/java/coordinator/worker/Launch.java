@@ -8,15 +8,20 @@ import java.util.Map;
  * A process that is to be brought to its start line.
  *
  * @param id random; in the environment of the whole tree as {@code COORDINATOR_ATTEMPT}
- * @param base where its files lie: {@code base.log} takes its output, {@code base.ran} appears when it was let go, and
- *     {@code base.exit} holds its exit code
+ * @param base where its files lie: {@code base.log} takes its output, {@code base.ran} appears when
+ *     it was let go, and {@code base.exit} holds its exit code
  * @param stdin what it reads; a regular file
  * @param command the command line, never given to a shell
  * @param directory where it starts
  * @param environment what is added to the coordinator's own environment; never recorded
  */
 public record Launch(
-    String id, Path base, Path stdin, List<String> command, Path directory, Map<String, String> environment) {
+    String id,
+    Path base,
+    Path stdin,
+    List<String> command,
+    Path directory,
+    Map<String, String> environment) {
 
   public Launch {
     command = List.copyOf(command);
@@ -24,10 +29,10 @@ public record Launch(
   }
 
   public Path log() {
-    return beside(".log");
+    return traces().log();
   }
 
-  Path beside(String ending) {
-    return base.resolveSibling(base.getFileName() + ending);
+  Traces traces() {
+    return new Traces(base);
   }
 }

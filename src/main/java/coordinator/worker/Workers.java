@@ -7,31 +7,38 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Starts, finds again, watches and stops processes. All that is above it knows a process as {@link Started} only. */
+/**
+ * Starts, finds again, watches and stops processes. All that is above it knows a process as {@link
+ * Started} only.
+ */
 public interface Workers {
 
   /**
-   * Brings a process to its start line, where it waits without having run its first instruction. It ends there if this
-   * coordinator dies.
+   * Brings a process to its start line, where it waits without having run its first instruction. It
+   * ends there if this coordinator dies.
    *
    * @throws IOException if it cannot be started
    */
   Started arm(Launch launch) throws IOException;
 
-  /** Lets an armed process go. {@code ended} is called once, when it has ended and its tree was swept. */
+  /**
+   * Lets an armed process go. {@code ended} is called once, when it has ended and its tree was
+   * swept.
+   */
   void go(Started process, Path base, Consumer<Exit> ended);
 
   /** Sends an armed process away without its having run. */
   void dismiss(Started process);
 
   /**
-   * Takes over a process that an earlier coordinator started, dead or alive. {@code ended} is called once, at the
-   * latest 50 ms after its end.
+   * Takes over a process that an earlier coordinator started, dead or alive. {@code ended} is
+   * called once, at the latest 50 ms after its end.
    */
   void adopt(Started process, Path base, Consumer<Exit> ended);
 
   /**
-   * Sends a signal to the process and all of its tree, as far as they are provably the same processes.
+   * Sends a signal to the process and all of its tree, as far as they are provably the same
+   * processes.
    *
    * @param signal its name, such as {@code INT}
    */

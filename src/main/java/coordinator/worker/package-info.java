@@ -1,4 +1,7 @@
-/** Everything that touches processes: how each kind of worker is called, started, found again and stopped. */
+/**
+ * Everything that touches processes: how each kind of worker is called, started, found again and
+ * stopped.
+ */
 @NullMarked
 package coordinator.worker;
 

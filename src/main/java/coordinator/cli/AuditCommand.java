@@ -1,0 +1,140 @@
+package coordinator.cli;
+
+import coordinator.ledger.Entry;
+import coordinator.ledger.LedgerBroken;
+import coordinator.plan.Plan;
+import coordinator.run.Audit;
+import coordinator.run.Home;
+import coordinator.run.Narration;
+import coordinator.run.Record;
+import coordinator.run.Refused;
+import coordinator.task.Evidence;
+import coordinator.task.Finding;
+import coordinator.task.RunState;
+import coordinator.task.Words;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coordinator audit}: who ran when, with which PID, how long, and why it was judged so. */
+@Command(
+    name = "audit",
+    description = "Show who ran when with which PID, how long, and why it was judged so.",
+    footer = {
+      "",
+      "Example:",
+      "  coordinator audit PLAN-x",
+      "  coordinator audit PLAN-x --events      # every event of the ledger, in words",
+      "  coordinator audit PLAN-x --verify      # does the hash chain hold?"
+    })
+final class AuditCommand implements Callable<Integer> {
+
+  private final Surroundings around;
+
+  @Parameters(paramLabel = "PLAN", description = "The plan's file, or its name.")
+  private String plan = "";
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @Option(names = "--pids", description = "The PID file instead.")
+  private boolean pids;
+
+  @Option(names = "--events", description = "Every event of the ledger, in words.")
+  private boolean events;
+
+  @Option(names = "--verify", description = "Only verify the ledger, and say what that proves.")
+  private boolean verify;
+
+  AuditCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Plan read = around.plan(plan, Map.of());
+    Home home = around.home(read);
+    Path folder = home.latest().orElseThrow(() -> new Refused(Refused.Why.BAD_USAGE, read.name() + " was never run"));
+    if (pids) {
+      Files.readAllLines(folder.resolve("worker-pids.txt")).forEach(around.terminal().out()::println);
+      return 0;
+    }
+    Record record;
+    try {
+      record = Record.read(folder);
+    } catch (LedgerBroken e) {
+      around.terminal().err().println(around.terminal().red("the ledger does not verify") + ": " + e.getMessage());
+      return 1;
+    }
+    if (json) {
+      around.terminal().out().println(Json.of(Audit.of(record.entries())));
+      return 0;
+    }
+    if (events) {
+      events(record.entries());
+    } else if (!verify) {
+      Audit.of(record.entries()).forEach(this::print);
+    }
+    verified(record, home);
+    return 0;
+  }
+
+  private void events(List<Entry> entries) {
+    RunState before = new RunState();
+    for (Entry entry : entries) {
+      around.terminal().out().println(Narration.time(entry.at()) + " " + Narration.of(entry.event(), entry.at(), before));
+      before.apply(entry.event(), entry.at());
+    }
+  }
+
+  private void print(Audit audit) {
+    Terminal terminal = around.terminal();
+    Audit.Process process = audit.process();
+    Boolean passed = audit.judgement().passed();
+    String verdict = passed == null ? terminal.blue("not judged yet") : passed ? terminal.green("passed") : terminal.red("failed");
+    terminal.out().println(
+        terminal.bold(audit.task() + " attempt " + audit.attempt()) + (audit.attempt() > 1 ? " (" + audit.cause() + ")" : "") + "  " + verdict);
+    terminal.out().println(
+        "  PID " + process.pid() + ", started " + Narration.time(process.startedAt())
+            + (process.endedAt() == null ? ", no end recorded" : ", took " + Words.of(Duration.between(process.startedAt(), process.endedAt())))
+            + ", " + process.polls() + (process.polls() == 1 ? " poll" : " polls") + (process.exit().isEmpty() ? "" : ", " + process.exit()));
+    terminal.out().println("  log " + process.log());
+    for (Finding finding : audit.judgement().findings()) {
+      String line = Narration.line(finding).replaceAll("\\p{Cntrl}+", " ");
+      terminal.out().println("  " + (finding.failed() ? terminal.red(line) : line));
+    }
+    List<Evidence.FileChange> changed = audit.judgement().changed();
+    if (!changed.isEmpty()) {
+      int added = changed.stream().mapToInt(file -> Math.max(0, file.added())).sum();
+      int removed = changed.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
+      terminal.out().println("  changed " + changed.size() + (changed.size() == 1 ? " file" : " files") + ", +" + added + " -" + removed + ": "
+          + String.join(", ", changed.stream().limit(8).map(Evidence.FileChange::path).toList()) + (changed.size() > 8 ? ", …" : ""));
+    }
+    if (audit.judgement().tokens().total() > 0) {
+      terminal.out().println("  tokens " + audit.judgement().tokens().input() + " in, " + audit.judgement().tokens().output() + " out");
+    }
+    terminal.out().println();
+  }
+
+  private void verified(Record record, Home home) {
+    Terminal terminal = around.terminal();
+    terminal.out().println(
+        terminal.green("the chain holds") + ": " + record.replay().entries() + " events in " + home.files().shown(record.folder().resolve("ledger.jsonl"))
+            + ", head " + record.replay().head().substring(0, 16));
+    if (record.replay().torn() > 0) {
+      terminal.out().println("a torn line of " + record.replay().torn() + " bytes follows; the next run keeps it aside");
+    }
+    if (verify) {
+      terminal.out().println(
+          "What that proves: no line was changed, removed, added or moved without all later ones being made anew.\n"
+              + "What it cannot prove: that nobody on this machine with the right to write the file made the whole of it anew,\n"
+              + "or cut its end off together with that of worker-pids.txt. Keep the head elsewhere to be sure.");
+    }
+  }
+}

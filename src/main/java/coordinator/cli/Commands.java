@@ -1,0 +1,100 @@
+package coordinator.cli;
+
+import coordinator.run.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** All commands, put together by hand. */
+public final class Commands {
+
+  @Command(
+      name = "coordinator",
+      mixinStandardHelpOptions = true,
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Carries out long plans through external coding-agent workers, unattended.",
+      footer = {
+        "",
+        "Example:",
+        "  coordinator run plans/PLAN-demo.yaml",
+        "",
+        "Exit: 0 passed, 1 failed, 2 bad usage or plan, 3 another coordinator holds it,",
+        "      4 the environment is missing something, 130 interrupted."
+      })
+  private static final class Root implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+  }
+
+  @Command(
+      name = "completion",
+      description = "Print a completion script for bash and zsh.",
+      footer = {"", "Example:", "  source <(coordinator completion)"})
+  private static final class Completion implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      spec.commandLine().getOut().print(AutoComplete.bash("coordinator", spec.root().commandLine()));
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private Commands() {}
+
+  /** Runs one command and gives its exit code. */
+  public static int run(String[] args, InstantSource clock, String version) {
+    Map<String, String> environment = System.getenv();
+    Terminal terminal = Terminal.system(environment);
+    Surroundings around =
+        new Surroundings(terminal, environment, Path.of("").toAbsolutePath(), clock, version);
+    CommandLine line = new CommandLine(new Root());
+    line.getCommandSpec().version("coordinator " + version);
+    for (Object command :
+        new Object[] {
+          new RunCommand(around),
+          new ValidateCommand(around),
+          new SchemaCommand(around),
+          new StatusCommand(around),
+          new LogCommand(around),
+          new AuditCommand(around),
+          new RequestCommands.Extend(around),
+          new RequestCommands.Stop(around),
+          new RequestCommands.Kill(around),
+          new RequestCommands.Approve(around),
+          new RequestCommands.Reject(around),
+          new DoctorCommand(around),
+          new Completion()
+        }) {
+      line.addSubcommand(command);
+    }
+    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
+    return line.execute(args);
+  }
+
+  private static int failed(Exception failure, Terminal terminal) throws Exception {
+    if (failure instanceof Refused refused) {
+      terminal.err().println("coordinator: " + refused.getMessage());
+      return refused.exitCode();
+    }
+    if (failure instanceof IOException) {
+      terminal.err().println("coordinator: " + failure.getMessage());
+      return 4;
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,77 @@
+package coordinator.cli;
+
+import coordinator.checkpoint.LogTail;
+import coordinator.plan.Plan;
+import coordinator.run.Home;
+import coordinator.run.LogFollower;
+import coordinator.run.Record;
+import coordinator.run.Refused;
+import coordinator.task.TaskRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coordinator log}: what a worker printed. */
+@Command(
+    name = "log",
+    description = "Show a worker's log: of the phase under way, or of a phase that is named.",
+    footer = {"", "Example:", "  coordinator log PLAN-x", "  coordinator log PLAN-x P03 --attempt 1 --tail 200", "  coordinator log PLAN-x --follow"})
+final class LogCommand implements Callable<Integer> {
+
+  private final Surroundings around;
+
+  @Parameters(paramLabel = "PLAN", index = "0", description = "The plan's file, or its name.")
+  private String plan = "";
+
+  @Parameters(paramLabel = "PXX", index = "1", arity = "0..1", description = "The phase; default: the last one started.")
+  private @Nullable String phase;
+
+  @Option(names = "--attempt", paramLabel = "N", description = "Which attempt; default: the last one.")
+  private int attempt;
+
+  @Option(names = "--tail", paramLabel = "N", description = "How many lines from the end; default: ${DEFAULT-VALUE}.", defaultValue = "50")
+  private int tail;
+
+  @Option(names = {"-f", "--follow"}, description = "Go on as the log grows, until the worker has ended.")
+  private boolean follow;
+
+  LogCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Plan read = around.plan(plan, Map.of());
+    Home home = around.home(read);
+    Path folder =
+        home.latest().orElseThrow(() -> new Refused(Refused.Why.BAD_USAGE, read.name() + " was never run; there is no log"));
+    TaskRun run = chosen(Record.read(folder));
+    int number = attempt == 0 ? run.attempt().number() : attempt;
+    Path log = folder.resolve("worker-" + run.task().id() + "-" + number + ".log");
+    if (!Files.exists(log)) {
+      throw new Refused(Refused.Why.BAD_USAGE, home.files().shown(log) + ": there is no such log; " + run.task().id() + " has " + run.attempts().size() + " attempts");
+    }
+    LogTail.of(log, tail).forEach(around.terminal().out()::println);
+    if (follow) {
+      new LogFollower(log).follow(around.terminal().out()::println, () -> Files.exists(log.resolveSibling(log.getFileName().toString().replace(".log", ".exit"))));
+    }
+    return 0;
+  }
+
+  private TaskRun chosen(Record record) throws Refused {
+    TaskRun found = null;
+    for (TaskRun run : record.state().tasks()) {
+      boolean meant = phase == null ? !run.attempts().isEmpty() : run.task().id().equals(phase);
+      found = meant ? run : found;
+    }
+    if (found == null || found.attempts().isEmpty()) {
+      throw new Refused(Refused.Why.BAD_USAGE, (phase == null ? "no phase" : "phase " + phase) + " was started yet; there is no log");
+    }
+    return found;
+  }
+}

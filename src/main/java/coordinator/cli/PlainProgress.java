@@ -1,0 +1,38 @@
+package coordinator.cli;
+
+import coordinator.engine.Engine;
+import coordinator.ledger.Entry;
+import coordinator.run.Narration;
+import coordinator.run.RunPlan;
+import coordinator.task.RunState;
+
+/** A run as plain lines, one an event, for pipes and files. */
+final class PlainProgress implements RunPlan.Witness {
+
+  private final Terminal terminal;
+  private final RunState seen = new RunState();
+  private boolean running;
+
+  PlainProgress(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void begins(Engine engine, RunState state) {
+    running = true;
+  }
+
+  @Override
+  public void sees(Entry entry) {
+    if (running) {
+      terminal.out().println(Narration.time(entry.at()) + " " + Narration.of(entry.event(), entry.at(), seen));
+      terminal.out().flush();
+    }
+    seen.apply(entry.event(), entry.at());
+  }
+
+  @Override
+  public void says(String text) {
+    terminal.out().println(text);
+  }
+}

@@ -1,0 +1,164 @@
+package coordinator.cli;
+
+import coordinator.ledger.RunLock;
+import coordinator.plan.Plan;
+import coordinator.run.Home;
+import coordinator.run.Refused;
+import coordinator.run.Request;
+import coordinator.run.Request.Act;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands that ask something of the coordinator that holds a run, and wait until it has it. */
+final class RequestCommands {
+
+  private static final int PATIENCE_SECONDS = 10;
+
+  private RequestCommands() {}
+
+  private abstract static class Asking implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Parameters(paramLabel = "PLAN", index = "0", description = "The plan's file, or its name.")
+    private String plan = "";
+
+    Asking(Surroundings around) {
+      this.around = around;
+    }
+
+    int ask(Act act, String phase, int cycles, String note, String done) throws Refused, IOException, InterruptedException {
+      Plan read = around.plan(plan, Map.of());
+      if (!phase.isEmpty() && read.tasks().stream().noneMatch(task -> task.id().equals(phase))) {
+        throw new Refused(Refused.Why.BAD_USAGE, read.name() + " has no phase " + phase);
+      }
+      Home home = around.home(read);
+      if (!RunLock.held(home.files().lock())) {
+        throw new Refused(Refused.Why.BAD_USAGE, read.name() + " is not running, so there is nobody to ask. Go on with it: coordinator run " + plan);
+      }
+      String user = System.getProperty("user.name", "?");
+      Path file = new Request(act, phase, cycles, user, note).drop(home.files());
+      CountDownLatch never = new CountDownLatch(1);
+      for (int i = 0; i < PATIENCE_SECONDS * 20 && Files.exists(file); i++) {
+        if (never.await(50, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      }
+      if (Files.deleteIfExists(file)) {
+        around.terminal().err().println("coordinator: no answer after " + PATIENCE_SECONDS + " s; nothing was changed. Who holds the run: coordinator status " + plan);
+        return 1;
+      }
+      around.terminal().out().println(read.name() + (phase.isEmpty() ? "" : " " + phase) + ": " + done);
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "extend",
+      description = "Give a running phase more polls before it times out.",
+      footer = {"", "Example:", "  coordinator extend PLAN-x P03 --cycles 6"})
+  static final class Extend extends Asking {
+
+    @Parameters(paramLabel = "PXX", index = "1", description = "The phase.")
+    private String phase = "";
+
+    @Option(names = "--cycles", paramLabel = "N", required = true, description = "How many more polls.")
+    private int cycles;
+
+    Extend(Surroundings around) {
+      super(around);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      if (cycles < 1) {
+        throw new Refused(Refused.Why.BAD_USAGE, "--cycles " + cycles + ": must be at least 1");
+      }
+      return ask(Act.EXTEND, phase, cycles, "", "given " + cycles + " more polls");
+    }
+  }
+
+  @Command(
+      name = "stop",
+      description = "Start nothing more; let the phase under way end, then leave the run.",
+      footer = {"", "Example:", "  coordinator stop PLAN-x"})
+  static final class Stop extends Asking {
+
+    Stop(Surroundings around) {
+      super(around);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      return ask(Act.STOP, "", 0, "", "stops after what is under way");
+    }
+  }
+
+  @Command(
+      name = "kill",
+      description = "Stop the worker and its whole tree now, and leave the run.",
+      footer = {"", "Example:", "  coordinator kill PLAN-x", "  coordinator run PLAN-x       # goes on from there"})
+  static final class Kill extends Asking {
+
+    Kill(Surroundings around) {
+      super(around);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      return ask(Act.KILL, "", 0, "", "its worker is being stopped");
+    }
+  }
+
+  @Command(
+      name = "approve",
+      description = "Let a phase start that waits for a person.",
+      footer = {"", "Example:", "  coordinator approve PLAN-x P04 --note 'read the diff'"})
+  static final class Approve extends Asking {
+
+    @Parameters(paramLabel = "PXX", index = "1", description = "The phase.")
+    private String phase = "";
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "A word for the record.")
+    private String note = "";
+
+    Approve(Surroundings around) {
+      super(around);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      return ask(Act.APPROVE, phase, 0, note, "approved");
+    }
+  }
+
+  @Command(
+      name = "reject",
+      description = "Fail a phase that waits for a person.",
+      footer = {"", "Example:", "  coordinator reject PLAN-x P04 --note 'wrong approach'"})
+  static final class Reject extends Asking {
+
+    @Parameters(paramLabel = "PXX", index = "1", description = "The phase.")
+    private String phase = "";
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "A word for the record.")
+    private String note = "";
+
+    Reject(Surroundings around) {
+      super(around);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      return ask(Act.REJECT, phase, 0, note, "rejected");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package coordinator.cli;
+
+import coordinator.engine.Engine;
+import coordinator.engine.Outcome;
+import coordinator.ledger.Entry;
+import coordinator.plan.Plan;
+import coordinator.run.Home;
+import coordinator.run.RunPlan;
+import coordinator.task.RunState;
+import coordinator.task.TaskRun;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sun.misc.Signal;
+
+/** {@code coordinator run}: carries a plan out, here and now. */
+@Command(
+    name = "run",
+    aliases = "resume",
+    description = "Carry a plan out, or go on with it where it was left.",
+    footer = {
+      "",
+      "Example:",
+      "  coordinator run plans/PLAN-x.yaml",
+      "  coordinator run PLAN-x --from P03      # P03 and all after it are done again",
+      "",
+      "Ctrl+C stops the workers; the same command goes on afterwards. SIGTERM and a lost",
+      "terminal leave the worker running; the next run adopts it.",
+      "Exit: 0 passed, 1 failed, 2 bad plan, 3 held by another, 4 something is missing, 130 interrupted."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  private final Surroundings around;
+
+  @Parameters(paramLabel = "PLAN", description = "The plan's file, or its name.")
+  private String plan = "";
+
+  @Option(names = "--dry-run", description = "Print each phase's command line and prompt; start nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--new", description = "Start a new run although the last one passed.")
+  private boolean anew;
+
+  @Option(names = "--from", paramLabel = "PXX", description = "Do this phase and all after it again.")
+  private @Nullable String from;
+
+  @Option(names = "--set", paramLabel = "name=value", description = "Set a parameter that the plan declares.")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(names = "--yes", description = "Allow mode danger-full-access where the plan asks for it.")
+  private boolean yes;
+
+  @Option(names = "--plain", description = "Plain lines, also on a terminal.")
+  private boolean plain;
+
+  RunCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Plan read = around.plan(plan, params);
+    read.warnings().forEach(warning -> around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
+    Home home = around.home(read);
+    if (dryRun) {
+      new DryRun(around.terminal()).print(read, around.profiles(read.layout().workspace()));
+      return 0;
+    }
+    RunPlan.Options options = new RunPlan.Options(anew, from, yes);
+    var self = RunPlan.self(around.version(), around.environment());
+    if (plain || !around.terminal().live()) {
+      Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
+      return conclude(read, home, witness, new RunPlan(read, home, around.profiles(read.layout().workspace()), around.environment(), self, witness).run(options));
+    }
+    try (LiveProgress live = new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
+      Stoppable witness = new Stoppable(live);
+      Outcome outcome = new RunPlan(read, home, around.profiles(read.layout().workspace()), around.environment(), self, witness).run(options);
+      live.close();
+      return conclude(read, home, witness, outcome);
+    }
+  }
+
+  private int conclude(Plan read, Home home, Stoppable witness, Outcome outcome) {
+    Terminal terminal = around.terminal();
+    String name = read.name();
+    String again = "coordinator run " + plan;
+    switch (outcome.how()) {
+      case PASSED -> {
+        if (witness.began) {
+          terminal.out().println(terminal.green("passed") + ": " + name + ", " + witness.passed() + " phases. "
+              + "Reports: " + home.files().shown(home.artifacts().resolve("reports")) + ". Who ran when, and why it was judged so: coordinator audit " + name);
+        }
+        return 0;
+      }
+      case FAILED -> {
+        terminal.out().println(terminal.red("failed") + ": " + name + ": " + outcome.why()
+            + "\nIts files: " + home.files().shown(home.files().folder()) + ". Go on from there: " + again);
+        return 1;
+      }
+      case STOPPED -> {
+        terminal.out().println("stopped: " + outcome.why() + ". Go on: " + again);
+        return 0;
+      }
+      case INTERRUPTED -> {
+        terminal.out().println("interrupted: " + outcome.why() + "; no worker is left. Go on: " + again);
+        return 130;
+      }
+      case LEFT -> {
+        terminal.out().println("left: " + outcome.why() + "; the worker runs on. Go on with it: " + again);
+        return 143;
+      }
+      case BROKEN -> {
+        terminal.err().println("coordinator: " + outcome.why() + "\nThe run was left as it is; nothing is lost. Go on: " + again);
+        return 4;
+      }
+    }
+    throw new IllegalStateException(outcome.toString());
+  }
+
+  /** Hands the signals of the operating system to the engine, and counts along. */
+  private static final class Stoppable implements RunPlan.Witness {
+    private final RunPlan.Witness inner;
+    private @Nullable RunState state;
+    private boolean began;
+
+    Stoppable(RunPlan.Witness inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public void begins(Engine engine, RunState run) {
+      state = run;
+      began = true;
+      Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
+      Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
+      Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
+      inner.begins(engine, run);
+    }
+
+    @Override
+    public void sees(Entry entry) {
+      inner.sees(entry);
+    }
+
+    @Override
+    public void says(String text) {
+      inner.says(text);
+    }
+
+    /** Phases that passed. Read after the engine has ended. */
+    long passed() {
+      return state == null ? 0 : state.tasks().stream().filter(TaskRun::passed).count();
+    }
+  }
+}

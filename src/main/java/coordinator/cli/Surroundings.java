@@ -1,0 +1,37 @@
+package coordinator.cli;
+
+import coordinator.run.Home;
+import coordinator.run.PlanFinder;
+import coordinator.run.Refused;
+import coordinator.plan.Plan;
+import coordinator.worker.Profiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What every command needs of the world around it.
+ *
+ * @param terminal where to print
+ * @param environment the environment's variables
+ * @param directory the current directory
+ * @param clock what time it is
+ * @param version the program's version
+ */
+record Surroundings(
+    Terminal terminal, Map<String, String> environment, Path directory, InstantSource clock, String version) {
+
+  /** The plan that an argument names, by its file or by its name. */
+  Plan plan(String named, Map<String, String> params) throws Refused, IOException {
+    return new PlanFinder(directory).read(named, params);
+  }
+
+  Home home(Plan plan) {
+    return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
+  }
+
+  Profiles profiles(Path workspace) throws IOException {
+    return Profiles.load(Profiles.files(workspace, environment), environment);
+  }
+}

@@ -1,0 +1,517 @@
+package coordinator.engine;
+
+import coordinator.engine.Outcome.How;
+import coordinator.ledger.Entry;
+import coordinator.ledger.Ledger;
+import coordinator.task.Action;
+import coordinator.task.Event;
+import coordinator.task.Exit;
+import coordinator.task.Next;
+import coordinator.task.RunEvent;
+import coordinator.task.RunState;
+import coordinator.task.Settlement.Result;
+import coordinator.task.Started;
+import coordinator.task.Stop;
+import coordinator.task.Task;
+import coordinator.task.TaskEvent;
+import coordinator.task.TaskRun;
+import coordinator.task.TaskRun.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the tasks of a source. One thread takes in what arrived, decides, records all of it with one force, and
+ * only then acts; what takes time is done elsewhere and comes back as mail. The public methods other than {@link #run}
+ * may be called from any thread and only leave mail.
+ */
+public final class Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int LAUNCH_TRIES = 5;
+
+  /** What the engine is about to do with its tasks. */
+  private enum Course {
+    ONWARD,
+    /** What runs may end; nothing new is started. */
+    DRAIN,
+    /** What runs is stopped. */
+    HALT,
+    /** Go at once, and leave what runs to the next coordinator. */
+    LEAVE
+  }
+
+  private final RunState state;
+  private final Ledger ledger;
+  private final Tools tools;
+  private final Errands errands;
+  private final TaskSource source;
+  private final Wakeups wakeups;
+  private final InstantSource clock;
+
+  private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
+  private final List<Event> batch = new ArrayList<>();
+  private final List<Runnable> acts = new ArrayList<>();
+  private final Set<String> touched = new LinkedHashSet<>();
+  private final Set<String> open = new HashSet<>();
+  private final Set<String> busy = new HashSet<>();
+  private final Map<String, Integer> failedLaunches = new HashMap<>();
+  private Consumer<Entry> watcher = entry -> {};
+  private Course course = Course.ONWARD;
+  private String why = "";
+  private How leaving = How.STOPPED;
+  private @Nullable Outcome outcome;
+
+  /**
+   * An engine for one run.
+   *
+   * @param state the run as its ledger tells it; the engine owns it from now on
+   */
+  public Engine(
+      RunState state, Ledger ledger, Tools tools, TaskSource source, Wakeups wakeups, InstantSource clock) {
+    this.state = state;
+    this.ledger = ledger;
+    this.tools = tools;
+    this.errands = new Errands(tools);
+    this.source = source;
+    this.wakeups = wakeups;
+    this.clock = clock;
+  }
+
+  /** Tells somebody of every entry once it is on disk, on the engine's thread. To be called before {@link #run}. */
+  public void watch(Consumer<Entry> other) {
+    watcher = watcher.andThen(other);
+  }
+
+  /**
+   * Carries the run out until it is over or left.
+   *
+   * @param opening what is recorded first: that the run starts, or is continued
+   */
+  public Outcome run(List<? extends Event> opening) {
+    begin(opening);
+    try {
+      while (!turn(mail.take())) {
+        // one turn after the other
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome(How.LEFT, "the engine's thread was interrupted");
+    }
+    return outcome == null ? new Outcome(How.LEFT, why) : outcome;
+  }
+
+  /** Leaves the first mail: to record the opening, and to take up what an earlier coordinator left. */
+  void begin(List<? extends Event> opening) {
+    post(
+        () -> {
+          opening.forEach(this::record);
+          for (TaskRun run : state.tasks()) {
+            if (run.status() != Status.SETTLED) {
+              open.add(run.task().id());
+              touched.add(run.task().id());
+              adopt(run);
+            }
+          }
+        });
+  }
+
+  /** Takes in all mail, decides, records, acts. True when the run is over or left. */
+  boolean turn(Runnable first) {
+    try {
+      first.run();
+      for (Runnable next = mail.poll(); next != null; next = mail.poll()) {
+        next.run();
+      }
+      decide();
+      settleCourse();
+      flush();
+    } catch (IOException e) {
+      outcome = new Outcome(How.BROKEN, String.valueOf(e.getMessage()));
+    }
+    if (outcome == null) {
+      List<Runnable> now = List.copyOf(acts);
+      acts.clear();
+      now.forEach(Runnable::run);
+    }
+    return outcome != null;
+  }
+
+  /** The next mail, for tests that turn the engine by hand; null if there is none. */
+  @Nullable Runnable nextMail() {
+    return mail.poll();
+  }
+
+  private void adopt(TaskRun run) {
+    Started process = run.process();
+    if (process != null) {
+      acts.add(() -> errands.adopt(run, process, this));
+    }
+  }
+
+  private void flush() throws IOException {
+    if (!batch.isEmpty()) {
+      List<Event> events = List.copyOf(batch);
+      batch.clear();
+      ledger.append(clock.instant(), events).forEach(watcher);
+    }
+  }
+
+  void record(Event event) {
+    batch.add(event);
+    state.apply(event, clock.instant());
+    if (event instanceof TaskEvent of) {
+      touched.add(of.task());
+    }
+  }
+
+  private void post(Runnable message) {
+    mail.add(message);
+  }
+
+  // ---- deciding
+
+  private void decide() {
+    do {
+      while (!touched.isEmpty()) {
+        String id = touched.iterator().next();
+        touched.remove(id);
+        state.task(id).ifPresent(this::decide);
+      }
+      takeMore();
+    } while (!touched.isEmpty());
+  }
+
+  private void takeMore() {
+    while (course == Course.ONWARD) {
+      Optional<Task> task = source.next();
+      if (task.isEmpty()) {
+        return;
+      }
+      open.add(task.get().id());
+      record(new TaskEvent.Taken(task.get().id(), task.get()));
+    }
+  }
+
+  private void decide(TaskRun run) {
+    String id = run.task().id();
+    if (run.status() == Status.SETTLED) {
+      if (open.remove(id)) {
+        wakeups.cancel(id);
+        source.settled(run.task(), run);
+      }
+      return;
+    }
+    if (busy.contains(id)) {
+      return;
+    }
+    Action action = Next.of(run, clock.instant());
+    if (action instanceof Action.Record decided) {
+      record(decided.event());
+    } else if (action instanceof Action.Wait wait) {
+      await(id, wait.until());
+    } else if (allowed(action)) {
+      act(run, action);
+    }
+  }
+
+  private boolean allowed(Action action) {
+    return switch (course) {
+      case ONWARD -> true;
+      case DRAIN -> !(action instanceof Action.Launch);
+      case HALT, LEAVE ->
+          action instanceof Action.Signal || action instanceof Action.Abandon || action instanceof Action.Poll;
+    };
+  }
+
+  private void await(String id, Instant until) {
+    if (!until.equals(Instant.MAX)) {
+      acts.add(() -> wakeups.at(id, until, () -> post(() -> touched.add(id))));
+    }
+  }
+
+  private void act(TaskRun run, Action action) {
+    String id = run.task().id();
+    if (action instanceof Action.Launch) {
+      offload(id, () -> errands.launch(run), this::notLaunched);
+    } else if (action instanceof Action.Poll) {
+      offload(id, () -> errands.poll(run), this::broken);
+    } else if (action instanceof Action.Signal signal) {
+      signal(run, signal.step());
+    } else if (action instanceof Action.Abandon) {
+      offload(id, () -> errands.abandon(run, running(run)), this::broken);
+    } else if (action instanceof Action.Inspect) {
+      offload(id, () -> errands.inspect(run), this::broken);
+    } else if (action instanceof Action.StartCheck check) {
+      offload(id, () -> errands.startCheck(run, check.check()), this::broken);
+    }
+  }
+
+  private void offload(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    busy.add(id);
+    acts.add(() -> tools.pool().execute(() -> carry(id, errand, failed)));
+  }
+
+  private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    Errands.News news;
+    try {
+      news = errand.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: {}", id, e.toString(), e);
+      news = engine -> failed.accept(id, e);
+    }
+    Errands.News result = news;
+    post(
+        () -> {
+          busy.remove(id);
+          touched.add(id);
+          result.tell(this);
+        });
+  }
+
+  // ---- news
+
+  /** A process waits at its start line: it is recorded and, once that is on disk, let go; or it is sent away. */
+  void armed(Started process, TaskEvent started, Runnable go) {
+    failedLaunches.remove(started.task());
+    boolean wanted = started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
+    if (wanted) {
+      record(started);
+      acts.add(go);
+    } else {
+      tools.workers().dismiss(process);
+    }
+  }
+
+  /** Records an event unless its task has left the status in which it means something. */
+  void recordWhile(Status status, TaskEvent event) {
+    if (state.task(event.task()).filter(run -> run.status() == status).isPresent()) {
+      record(event);
+    }
+  }
+
+  /** A worker ended. From any thread; said twice, it counts once. */
+  void workerEnded(String id, int number, Exit exit) {
+    post(
+        () ->
+            state
+                .task(id)
+                .flatMap(TaskRun::last)
+                .filter(attempt -> attempt.number() == number && attempt.exit() == null)
+                .ifPresent(attempt -> record(new TaskEvent.WorkerExited(id, number, exit))));
+  }
+
+  /** A check ended. From any thread; said twice, it counts once. */
+  void checkEnded(String id, int number, int check, Exit exit) {
+    post(
+        () ->
+            state
+                .task(id)
+                .filter(run -> run.last().filter(attempt -> attempt.number() == number).isPresent())
+                .filter(run -> run.attempt().runningCheck() != null && run.attempt().inquest().checks().size() == check)
+                .ifPresent(run -> judge(run, check, exit)));
+  }
+
+  private void judge(TaskRun run, int check, Exit exit) {
+    Stop stop = run.stop();
+    Exit known = stop == null ? exit : new Exit(exit.kind(), exit.code(), stop.reason(), exit.leftovers());
+    offload(run.task().id(), () -> errands.judge(run, check, known), this::broken);
+  }
+
+  private void signal(TaskRun run, int step) {
+    Started process = running(run);
+    List<String> signals = tools.checkpoint().signals(run);
+    String signal = signals.get(Math.min(step, signals.size()) - 1);
+    record(new TaskEvent.StopSignalled(run.task().id(), step, signal));
+    acts.add(() -> tools.pool().execute(() -> tools.workers().signal(process, signal)));
+  }
+
+  private static Started running(TaskRun run) {
+    Started process = run.process();
+    if (process == null) {
+      throw new IllegalStateException(run.task().id() + " has no process to stop");
+    }
+    return process;
+  }
+
+  private void notLaunched(String id, Exception failure) {
+    int tries = failedLaunches.merge(id, 1, Integer::sum);
+    Instant until = clock.instant().plus(Duration.ofSeconds(1L << tries));
+    record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
+    if (tries >= LAUNCH_TRIES) {
+      halt(id + " could not be launched: " + words(failure), How.BROKEN);
+    }
+  }
+
+  private void broken(String id, Exception failure) {
+    halt(id + ": " + words(failure), How.BROKEN);
+  }
+
+  private static String words(Exception failure) {
+    return failure instanceof IOException && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+  }
+
+  // ---- the course
+
+  private void halt(String reason, How how) {
+    course = Course.HALT;
+    why = reason;
+    leaving = how;
+    Stop.Reason stop = how == How.INTERRUPTED ? Stop.Reason.INTERRUPTED : Stop.Reason.KILLED;
+    for (String id : List.copyOf(open)) {
+      state
+          .task(id)
+          .filter(run -> run.process() != null && run.status() != Status.STOPPING)
+          .ifPresent(run -> record(new TaskEvent.StopRequested(id, stop)));
+    }
+  }
+
+  /** Ends the run where nothing is left to do, or leaves it where nothing more may be done. */
+  private void settleCourse() {
+    if (course == Course.LEAVE) {
+      record(new RunEvent.Left(why));
+      outcome = new Outcome(How.LEFT, why);
+    } else if (!busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
+      return;
+    } else if (course != Course.ONWARD) {
+      record(new RunEvent.Left(why));
+      outcome = new Outcome(leaving, why);
+    } else if (open.isEmpty() && source.drained()) {
+      boolean passed = state.tasks().stream().allMatch(TaskRun::passed);
+      String reason = passed ? "" : firstFailure();
+      record(new RunEvent.Ended(passed, reason));
+      outcome = new Outcome(passed ? How.PASSED : How.FAILED, reason);
+    }
+  }
+
+  private boolean underWay(String id) {
+    TaskRun run = state.task(id).orElseThrow();
+    boolean looking = run.status() == Status.EXITED || run.status() == Status.CHECKING || run.status() == Status.JUDGED;
+    return run.process() != null || (looking && course != Course.HALT);
+  }
+
+  private String firstFailure() {
+    return state.tasks().stream()
+        .filter(TaskRun::failed)
+        .findFirst()
+        .map(run -> run.task().id() + " " + (run.settlement() == null ? "failed" : run.settlement().reason()))
+        .orElse("nothing further can start");
+  }
+
+  // ---- what others may ask for, from any thread
+
+  /** Starts nothing more, and leaves the run when what is under way has ended. */
+  public void drain(String reason) {
+    post(
+        () -> {
+          if (course == Course.ONWARD) {
+            course = Course.DRAIN;
+            why = reason;
+            leaving = How.STOPPED;
+            record(new RunEvent.Draining(reason));
+            touched.addAll(open);
+          }
+        });
+  }
+
+  /** Stops what runs and leaves the run; asked a second time, it stops it at once. */
+  public void interrupt(String reason) {
+    post(
+        () -> {
+          if (course == Course.HALT) {
+            open.forEach(this::hurry);
+          } else {
+            halt(reason, How.INTERRUPTED);
+          }
+        });
+  }
+
+  /** Stops what runs, at once if that is asked for, because a person wants the run to end now. */
+  public void kill(String reason) {
+    post(() -> halt(reason, How.INTERRUPTED));
+  }
+
+  private void hurry(String id) {
+    TaskRun run = state.task(id).orElseThrow();
+    int last = tools.checkpoint().signals(run).size();
+    if (run.status() == Status.STOPPING && run.stop() != null && run.stop().step() < last) {
+      signal(run, last);
+    }
+  }
+
+  /** Leaves at once; workers run on, for the next coordinator to adopt. */
+  public void leave(String reason) {
+    post(
+        () -> {
+          course = Course.LEAVE;
+          why = reason;
+        });
+  }
+
+  /** Grants more polls to a task. */
+  public void extend(String id, int cycles, String by) {
+    post(
+        () ->
+            state
+                .task(id)
+                .filter(run -> run.status() != Status.SETTLED)
+                .ifPresent(run -> record(new TaskEvent.Extended(id, cycles, by))));
+  }
+
+  /** Lets a task start that waits for a person. */
+  public void approve(String id, String by) {
+    post(() -> waiting(id).ifPresent(run -> record(new TaskEvent.Woken(id, "approved by " + by))));
+  }
+
+  /** Ends a task that waits for a person. */
+  public void reject(String id, String by) {
+    post(() -> waiting(id).ifPresent(run -> record(new TaskEvent.Settled(id, Result.FAILED, "rejected by " + by))));
+  }
+
+  private Optional<TaskRun> waiting(String id) {
+    return state.task(id).filter(run -> run.status() == Status.PARKED && run.pending().until() == null);
+  }
+
+  /**
+   * The wall clock jumped: what was measured before is moved along, and every wake-up is asked for again.
+   *
+   * @param rebase moves the clock to the wall's time and says by how much; called on the engine's thread
+   */
+  public void clockJumped(Supplier<Duration> rebase) {
+    post(
+        () -> {
+          Duration by = rebase.get();
+          if (!by.isZero()) {
+            record(new RunEvent.ClockJumped(by));
+            touched.addAll(open);
+          }
+        });
+  }
+
+  /** Reads the run as it stands between two turns. */
+  public <T> CompletableFuture<T> ask(Function<RunState, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    post(() -> answer.complete(question.apply(state)));
+    return answer;
+  }
+
+}

@@ -1,0 +1,119 @@
+package coordinator.engine;
+
+import coordinator.task.Attempt;
+import coordinator.task.Evidence;
+import coordinator.task.Exit;
+import coordinator.task.Finding;
+import coordinator.task.Started;
+import coordinator.task.TaskEvent;
+import coordinator.task.TaskRun;
+import coordinator.task.TaskRun.Status;
+import coordinator.worker.Launch;
+import coordinator.worker.Probe;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What takes time, and is therefore done outside the engine's thread: each errand gives the news that the engine takes
+ * in afterwards.
+ */
+final class Errands {
+
+  /** What came of an errand, told on the engine's thread. */
+  interface News {
+    void tell(Engine engine);
+  }
+
+  /** Something that takes time. */
+  interface Errand {
+    News run() throws IOException;
+  }
+
+  private final Tools tools;
+
+  Errands(Tools tools) {
+    this.tools = tools;
+  }
+
+  News launch(TaskRun run) throws IOException {
+    String id = run.task().id();
+    int number = run.nextNumber();
+    Launch launch = tools.checkpoint().prepare(run);
+    Started process = tools.workers().arm(launch);
+    String log = tools.files().shown(launch.log());
+    return engine ->
+        engine.armed(
+            process,
+            new TaskEvent.WorkerStarted(id, number, run.pending().cause(), process, launch.command(), log),
+            () -> tools.workers().go(process, launch.base(), exit -> engine.workerEnded(id, number, exit)));
+  }
+
+  News startCheck(TaskRun run, int check) throws IOException {
+    String id = run.task().id();
+    int number = run.attempt().number();
+    String name = run.task().expected().checks().get(check - 1).name();
+    Launch launch = tools.checkpoint().check(run, check);
+    Started process = tools.workers().arm(launch);
+    String log = tools.files().shown(launch.log());
+    return engine ->
+        engine.armed(
+            process,
+            new TaskEvent.CheckStarted(id, number, check, name, process, log),
+            () -> tools.workers().go(process, launch.base(), exit -> engine.checkEnded(id, number, check, exit)));
+  }
+
+  News poll(TaskRun run) {
+    Attempt attempt = run.attempt();
+    String id = run.task().id();
+    Probe probe = tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
+    int poll = attempt.vigil().polls() + 1;
+    var event =
+        new TaskEvent.WorkerPolled(id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu());
+    return engine -> engine.recordWhile(Status.RUNNING, event);
+  }
+
+  News inspect(TaskRun run) throws IOException {
+    Evidence evidence = tools.checkpoint().inspect(run);
+    return engine -> engine.record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
+  }
+
+  News judge(TaskRun run, int check, Exit exit) throws IOException {
+    Finding finding = tools.checkpoint().judge(run, check, exit);
+    return engine ->
+        engine.record(
+            new TaskEvent.CheckFinished(run.task().id(), run.attempt().number(), check, exit, finding));
+  }
+
+  /** Ends a process for the record that no signal ended in fact; who still lives is named. */
+  News abandon(TaskRun run, Started process) {
+    List<Long> left = tools.workers().sweep(process);
+    Exit exit = Exit.lost().with(left.isEmpty() ? List.of(process.pid()) : left);
+    Attempt attempt = run.attempt();
+    int check = attempt.inquest().checks().size();
+    return engine -> {
+      if (attempt.exit() == null) {
+        engine.workerEnded(run.task().id(), attempt.number(), exit);
+      } else {
+        engine.checkEnded(run.task().id(), attempt.number(), check, exit);
+      }
+    };
+  }
+
+  /** Takes over a process that an earlier coordinator started. */
+  void adopt(TaskRun run, Started process, Engine engine) {
+    String id = run.task().id();
+    Attempt attempt = run.attempt();
+    int number = attempt.number();
+    int check = attempt.inquest().checks().size();
+    if (attempt.exit() == null) {
+      tools
+          .workers()
+          .adopt(process, tools.files().worker(id, number), exit -> engine.workerEnded(id, number, exit));
+    } else {
+      tools
+          .workers()
+          .adopt(
+              process, tools.files().check(id, number, check), exit -> engine.checkEnded(id, number, check, exit));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package coordinator.engine;
+
+import coordinator.checkpoint.Checkpoint;
+import coordinator.checkpoint.RunFiles;
+import coordinator.worker.Workers;
+import java.util.concurrent.Executor;
+
+/**
+ * What the engine works with.
+ *
+ * @param workers starts and stops processes
+ * @param checkpoint prepares the ground for them and looks at what they left
+ * @param files where the files of the run lie
+ * @param pool carries out what takes time; the engine's own thread never waits
+ */
+public record Tools(Workers workers, Checkpoint checkpoint, RunFiles files, Executor pool) {}

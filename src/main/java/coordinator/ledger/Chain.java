@@ -1,0 +1,28 @@
+package coordinator.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The hash chain: each line carries the SHA-256 of the line before, the first one carries zeros. */
+final class Chain {
+
+  static final String START = "0".repeat(64);
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final MessageDigest sha;
+
+  Chain() {
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  String hash(String line) {
+    return HEX.formatHex(sha.digest(line.getBytes(StandardCharsets.UTF_8)));
+  }
+}

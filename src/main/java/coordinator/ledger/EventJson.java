@@ -1,0 +1,134 @@
+package coordinator.ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import coordinator.task.Event;
+import coordinator.task.RunEvent;
+import coordinator.task.TaskEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as lines of JSON. The names of the types are part of the ledger's form and never change; a process is written
+ * in line with its event, so that {@code jq .pid} finds it.
+ */
+final class EventJson {
+
+  private static final Map<String, Class<? extends Event>> TYPES = new LinkedHashMap<>();
+  private static final Map<Class<? extends Event>, String> NAMES = new HashMap<>();
+
+  static {
+    TYPES.put("run.started", RunEvent.Started.class);
+    TYPES.put("run.continued", RunEvent.Continued.class);
+    TYPES.put("run.draining", RunEvent.Draining.class);
+    TYPES.put("run.left", RunEvent.Left.class);
+    TYPES.put("run.ended", RunEvent.Ended.class);
+    TYPES.put("run.clock_jumped", RunEvent.ClockJumped.class);
+    TYPES.put("run.noted", RunEvent.Noted.class);
+    TYPES.put("task.taken", TaskEvent.Taken.class);
+    TYPES.put("worker.started", TaskEvent.WorkerStarted.class);
+    TYPES.put("worker.not_launched", TaskEvent.WorkerNotLaunched.class);
+    TYPES.put("worker.never_ran", TaskEvent.WorkerNeverRan.class);
+    TYPES.put("worker.polled", TaskEvent.WorkerPolled.class);
+    TYPES.put("worker.exited", TaskEvent.WorkerExited.class);
+    TYPES.put("task.extended", TaskEvent.Extended.class);
+    TYPES.put("stop.requested", TaskEvent.StopRequested.class);
+    TYPES.put("stop.signalled", TaskEvent.StopSignalled.class);
+    TYPES.put("task.inspected", TaskEvent.Inspected.class);
+    TYPES.put("check.started", TaskEvent.CheckStarted.class);
+    TYPES.put("check.finished", TaskEvent.CheckFinished.class);
+    TYPES.put("task.judged", TaskEvent.Judged.class);
+    TYPES.put("task.reopened", TaskEvent.Reopened.class);
+    TYPES.put("task.parked", TaskEvent.Parked.class);
+    TYPES.put("task.woken", TaskEvent.Woken.class);
+    TYPES.put("task.settled", TaskEvent.Settled.class);
+    TYPES.forEach((name, type) -> NAMES.put(type, name));
+  }
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addModule(new SimpleModule().addSerializer(new LowerCase()))
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private EventJson() {}
+
+  static String write(long seq, Instant at, Event event, String prev) {
+    ObjectNode fields = JSON.valueToTree(event);
+    ObjectNode line = JSON.createObjectNode();
+    line.put("seq", seq).put("at", at.toString()).put("type", name(event));
+    JsonNode process = fields.remove("process");
+    line.setAll(fields);
+    if (process instanceof ObjectNode inline) {
+      line.setAll(inline);
+    }
+    return line.put("prev", prev).toString();
+  }
+
+  /** The line's event, its number and what it says about the line before. */
+  static Line read(String text) throws IOException {
+    JsonNode node = JSON.readTree(text);
+    if (!(node instanceof ObjectNode line) || !line.hasNonNull("seq") || !line.hasNonNull("at")) {
+      throw new IOException("not a line of a ledger");
+    }
+    String type = line.path("type").asText();
+    Class<? extends Event> event = TYPES.get(type);
+    if (event == null) {
+      throw new IOException("type '" + type + "' is not known; a newer version may have written it");
+    }
+    line.set("process", line.deepCopy());
+    return new Line(
+        line.get("seq").asLong(), Instant.parse(line.get("at").asText()), line.path("prev").asText(), convert(line, event));
+  }
+
+  private static Event convert(ObjectNode line, Class<? extends Event> event) throws JsonProcessingException {
+    return JSON.treeToValue(line, event);
+  }
+
+  static String name(Event event) {
+    @Nullable String name = NAMES.get(event.getClass());
+    if (name == null) {
+      throw new IllegalStateException(event.getClass() + " has no name in the ledger");
+    }
+    return name;
+  }
+
+  record Line(long seq, Instant at, String prev, Event event) {}
+
+  @SuppressWarnings("rawtypes")
+  private static final class LowerCase extends StdSerializer<Enum> {
+    private static final long serialVersionUID = 1;
+
+    LowerCase() {
+      super(Enum.class);
+    }
+
+    @Override
+    public void serialize(Enum value, JsonGenerator out, SerializerProvider provider) throws IOException {
+      out.writeString(value.name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

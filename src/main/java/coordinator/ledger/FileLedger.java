@@ -1,0 +1,123 @@
+package coordinator.ledger;
+
+import coordinator.task.Event;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The ledger as a file of JSON lines. What was not forced whole is taken back, so that the file never holds half an
+ * event which a later one would follow.
+ */
+public final class FileLedger implements Ledger, AutoCloseable {
+
+  private final Path file;
+  private final FileChannel channel;
+  private final PidFile pids;
+  private final Chain chain = new Chain();
+  private long seq;
+  private String head;
+
+  private FileLedger(Path file, FileChannel channel, PidFile pids, Replay replay) {
+    this.file = file;
+    this.channel = channel;
+    this.pids = pids;
+    this.seq = replay.entries();
+    this.head = replay.head();
+  }
+
+  /**
+   * Opens a ledger to continue it. A torn last line is kept aside, in a file beside it.
+   *
+   * @param pidFile the file for eyes that repeats who was started; written along
+   * @param each is given every entry that is there
+   * @throws LedgerBroken if it does not verify
+   */
+  public static FileLedger open(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
+    Replay replay = Replay.of(file, each);
+    PidFile pids = new PidFile(pidFile);
+    pids.compare(file, replay);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (replay.torn() > 0) {
+        keepAside(file, replay);
+        channel.truncate(replay.bytes()).force(true);
+      }
+      channel.position(replay.bytes());
+      return new FileLedger(file, channel, pids, replay);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void keepAside(Path file, Replay replay) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".torn-" + replay.entries());
+    byte[] tail;
+    try (FileChannel in = FileChannel.open(file)) {
+      ByteBuffer buffer = ByteBuffer.allocate(replay.torn());
+      while (buffer.hasRemaining() && in.read(buffer, replay.bytes() + buffer.position()) >= 0) {
+        // reads on
+      }
+      tail = buffer.array();
+    }
+    Files.write(aside, tail, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+  }
+
+  @Override
+  public List<Entry> append(Instant at, List<Event> events) throws IOException {
+    Instant time = at.truncatedTo(ChronoUnit.MICROS);
+    List<Entry> entries = new ArrayList<>(events.size());
+    StringBuilder lines = new StringBuilder();
+    String prev = head;
+    for (Event event : events) {
+      long number = seq + entries.size() + 1;
+      String line = EventJson.write(number, time, event, prev);
+      prev = chain.hash(line);
+      entries.add(new Entry(number, time, event, prev));
+      lines.append(line).append('\n');
+    }
+    write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    seq += entries.size();
+    head = prev;
+    pids.append(entries);
+    return entries;
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    long before = channel.position();
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(false);
+    } catch (IOException e) {
+      takeBack(before, e);
+      throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void takeBack(long length, IOException cause) {
+    try {
+      channel.truncate(length);
+    } catch (IOException e) {
+      cause.addSuppressed(e); // a torn line is then found, and kept aside, when the ledger is opened again
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    pids.close();
+  }
+}

@@ -1,0 +1,18 @@
+package coordinator.ledger;
+
+import coordinator.task.Event;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** The record of a run, which only grows. */
+public interface Ledger {
+
+  /**
+   * Records events and forces them to disk before it returns. Either all of them are recorded or none.
+   *
+   * @return the entries made
+   * @throws IOException if they cannot be made durable; names the file
+   */
+  List<Entry> append(Instant at, List<Event> events) throws IOException;
+}

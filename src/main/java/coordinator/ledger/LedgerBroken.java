@@ -1,0 +1,22 @@
+package coordinator.ledger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A ledger that does not verify. It is never continued silently. */
+public final class LedgerBroken extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  private final long line;
+
+  LedgerBroken(Path file, long line, String what) {
+    super(file + ":" + line + ": " + what);
+    this.line = line;
+  }
+
+  /** The first line that does not fit, counted from 1. */
+  public long line() {
+    return line;
+  }
+}

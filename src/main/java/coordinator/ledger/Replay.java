@@ -1,0 +1,77 @@
+package coordinator.ledger;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Reads a ledger from its first line and verifies each: its number, and the hash of the line before.
+ *
+ * @param entries how many lines verified
+ * @param head hash of the last one; zeros if there is none
+ * @param bytes length of the part that verified
+ * @param torn bytes after the last newline: a write that was cut short
+ */
+public record Replay(long entries, String head, long bytes, int torn) {
+
+  /**
+   * Reads and verifies a ledger; one that is not there is empty.
+   *
+   * @param each is given every entry, in order
+   * @throws LedgerBroken at the first line that does not fit
+   */
+  public static Replay of(Path file, Consumer<Entry> each) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      return read(file, in, each);
+    } catch (NoSuchFileException e) {
+      return new Replay(0, Chain.START, 0, 0);
+    }
+  }
+
+  private static Replay read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
+    Chain chain = new Chain();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    String head = Chain.START;
+    long entries = 0;
+    long bytes = 0;
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b != '\n') {
+        line.write(b);
+        continue;
+      }
+      String text = line.toString(StandardCharsets.UTF_8);
+      Entry entry = verify(file, ++entries, text, head, chain);
+      head = entry.hash();
+      bytes += line.size() + 1L;
+      line.reset();
+      each.accept(entry);
+    }
+    return new Replay(entries, head, bytes, line.size());
+  }
+
+  private static Entry verify(Path file, long number, String text, String head, Chain chain) throws LedgerBroken {
+    EventJson.Line line;
+    try {
+      line = EventJson.read(text);
+    } catch (IOException | RuntimeException e) {
+      throw new LedgerBroken(file, number, "cannot be read: " + firstLine(e));
+    }
+    if (line.seq() != number) {
+      throw new LedgerBroken(file, number, "has number " + line.seq() + "; a line was removed, added or moved");
+    }
+    if (!line.prev().equals(head)) {
+      throw new LedgerBroken(file, number, "does not fit the line before, which was changed or replaced");
+    }
+    return new Entry(number, line.at(), line.event(), chain.hash(text));
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,46 @@
+package coordinator.plan;
+
+import java.nio.file.FileSystems;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads the globs of protected files, and refuses those that would silently match nothing. */
+final class Globs {
+
+  private Globs() {}
+
+  static List<String> read(Located phase, Problems problems) {
+    List<String> globs = new ArrayList<>();
+    for (Located glob : phase.texts("protect")) {
+      fault(glob.text()).ifPresentOrElse(
+          fault -> problems.add(glob.at(), "'protect' " + Quote.of(glob.text()) + ": " + fault),
+          () -> globs.add(glob.text()));
+    }
+    return globs;
+  }
+
+  private static Optional<String> fault(String glob) {
+    if (glob.isBlank()) {
+      return Optional.empty();
+    }
+    if (glob.startsWith("/") || glob.startsWith("./") || ("/" + glob + "/").contains("/../")) {
+      return Optional.of("a glob is relative to the workspace, as src/test/**");
+    }
+    if (glob.endsWith("/")) {
+      return Optional.of("names a folder; write " + Quote.of(glob) + "** for all that is in it");
+    }
+    if (glob.startsWith("!")) {
+      return Optional.of("a glob cannot be negated");
+    }
+    try {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      return matcher == null ? Optional.of("is no glob") : Optional.empty();
+    } catch (PatternSyntaxException e) {
+      return Optional.of("is no glob: " + e.getDescription().toLowerCase(Locale.ROOT));
+    }
+  }
+}

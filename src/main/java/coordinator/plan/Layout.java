@@ -1,0 +1,78 @@
+package coordinator.plan;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folders of a plan, all absolute.
+ *
+ * @param file the plan file
+ * @param workspace the workers' root
+ * @param artifacts holds {@code reports/} and {@code .completed/}
+ */
+public record Layout(Path file, Path workspace, Path artifacts) {
+
+  /** The plan file's folder, which other files are named from. */
+  Path folder() {
+    return parent(file);
+  }
+
+  Path report(String phase) {
+    return artifacts.resolve("reports").resolve(phase + "-worker.md");
+  }
+
+  Path marker(String phase) {
+    return artifacts.resolve(".completed").resolve(phase + ".md");
+  }
+
+  static Layout read(Path plan, Located root, Problems problems) {
+    Path file = plan.toAbsolutePath().normalize();
+    Path folder = parent(file);
+    Path workspace =
+        root.text("workspace").flatMap(text -> path(folder, text, root, "workspace", problems)).orElseGet(() -> home(folder));
+    if (!Files.isDirectory(workspace)) {
+      problems.add(root.valueAt("workspace"), "'workspace' is no folder: " + Quote.of(workspace.toString()));
+    }
+    Path artifacts =
+        root.text("artifacts")
+            .flatMap(text -> path(workspace, text, root, "artifacts", problems))
+            .orElseGet(() -> file.resolveSibling(stem(file)));
+    if (Files.exists(artifacts) && !Files.isDirectory(artifacts)) {
+      problems.add(root.valueAt("artifacts"), "'artifacts' is no folder, but a file: " + Quote.of(artifacts.toString()));
+    }
+    return new Layout(file, workspace, artifacts);
+  }
+
+  /** A path of the plan; empty, with a complaint, where no path can be read from it. */
+  static Optional<Path> path(Path base, String text, Located mapping, String key, Problems problems) {
+    try {
+      return Optional.of(base.resolve(text).normalize());
+    } catch (InvalidPathException e) {
+      problems.add(mapping.valueAt(key), "'" + key + "' is no path: " + Quote.of(text));
+      return Optional.empty();
+    }
+  }
+
+  /** The git work tree's root above a folder, or the folder itself where there is none. */
+  private static Path home(Path folder) {
+    for (Path at = folder; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(".git"))) {
+        return at;
+      }
+    }
+    return folder;
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String stem = name.replaceFirst("\\.ya?ml$", "");
+    return stem.isEmpty() || stem.equals(name) ? name + "-files" : stem;
+  }
+
+  private static Path parent(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? file : parent;
+  }
+}

@@ -1,0 +1,12 @@
+package coordinator.plan;
+
+/**
+ * A place in a file, as editors count.
+ *
+ * @param line counted from 1
+ * @param column counted from 1
+ */
+record Place(int line, int column) {
+
+  static final Place START = new Place(1, 1);
+}

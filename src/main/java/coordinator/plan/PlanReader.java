@@ -1,0 +1,105 @@
+package coordinator.plan;
+
+import coordinator.plan.SourceText.Unreadable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads plan files. What comes out can be carried out; what cannot is refused with all its mistakes at once. */
+public final class PlanReader {
+
+  private final Path file;
+  private final Problems problems;
+
+  private PlanReader(Path file) {
+    this.file = file;
+    this.problems = new Problems(file.toString());
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @param file the plan file; messages name it as it is given here
+   * @param set values of parameters that replace those of the plan, by name
+   * @throws PlanInvalid if anything is wrong with it
+   */
+  public static Plan read(Path file, Map<String, String> set) throws PlanInvalid {
+    return new PlanReader(file).read(set);
+  }
+
+  private Plan read(Map<String, String> set) throws PlanInvalid {
+    Located root = YamlTree.of(text(), file.toString(), problems);
+    PlanSchema.check(root, problems);
+    Frame frame = Frame.read(file, root, set, problems);
+    Map<String, Located> nodes = nodes(root);
+    Map<String, Phase> own = new LinkedHashMap<>();
+    PhaseReader reader = new PhaseReader(frame, problems);
+    nodes.forEach((id, node) -> own.put(id, reader.read(node, goodId(id, own.size()))));
+    Verification verification = new Verification(frame, reader.composer(), problems);
+    Map<String, String> verified = root.flag("verify_each") ? verification.of(own, nodes) : Map.of();
+    Map<String, Set<String>> needs = Needs.of(nodes, verified, problems);
+    Bounds bounds = bounds(root);
+    problems.throwIfAny();
+    Map<String, Phase> phases = verification.inserted(own, nodes, needs, verified);
+    problems.throwIfAny();
+    return new Plan(frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
+  }
+
+  private String text() throws PlanInvalid {
+    try {
+      return SourceText.yaml(file);
+    } catch (Unreadable e) {
+      throw Problems.one(file.toString(), e.at(), "the file " + e.text());
+    }
+  }
+
+  /** The phases by id. One without an id gets a name that no plan can need, so that the rest of it is still read. */
+  private Map<String, Located> nodes(Located root) {
+    Map<String, Located> nodes = new LinkedHashMap<>();
+    Map<String, String> folded = new HashMap<>();
+    Located list = root.get("phases");
+    for (Located node : list == null ? List.<Located>of() : list.items()) {
+      if (!node.isMapping()) {
+        continue;
+      }
+      String id = node.text("id").orElse("\0" + nodes.size());
+      String twin = folded.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
+      if (twin == null) {
+        nodes.put(id, node);
+      } else {
+        int line = nodes.getOrDefault(twin, node).valueAt("id").line();
+        problems.add(
+            node.valueAt("id"),
+            twin.equals(id)
+                ? "id '" + Quote.of(id) + "' is taken by the phase in line " + line
+                : "id '" + Quote.of(id) + "' differs from '" + Quote.of(twin) + "' in line " + line
+                    + " only in capitals, and files are named after both");
+        nodes.put("\0" + nodes.size(), node);
+      }
+    }
+    return nodes;
+  }
+
+  private static String goodId(String id, int number) {
+    return id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}") ? id : "phase-" + number;
+  }
+
+  private Bounds bounds(Located root) {
+    Located node = root.get("budget");
+    if (node == null) {
+      return new Bounds(root.number("concurrency").orElse(1), Budget.UNLIMITED);
+    }
+    var tokens = node.large("tokens");
+    var attempts = node.number("attempts");
+    Duration wall = Settings.duration(node, "wall", false, problems).orElse(null);
+    return new Bounds(
+        root.number("concurrency").orElse(1),
+        new Budget(
+            tokens.isPresent() ? tokens.getAsLong() : null, wall, attempts.isPresent() ? attempts.getAsInt() : null));
+  }
+}

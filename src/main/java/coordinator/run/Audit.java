@@ -1,0 +1,100 @@
+package coordinator.run;
+
+import coordinator.ledger.Entry;
+import coordinator.task.Evidence;
+import coordinator.task.Exit;
+import coordinator.task.Finding;
+import coordinator.task.TaskEvent;
+import coordinator.task.Tokens;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who ran when, with which PID, how it ended, and why it was judged so: one attempt.
+ *
+ * @param task the phase
+ * @param attempt counted from 1
+ * @param cause why it was made
+ * @param process when and as which process it ran
+ * @param judgement what came of it
+ */
+public record Audit(String task, int attempt, String cause, Process process, Judgement judgement) {
+
+  /**
+   * When and as which process an attempt ran.
+   *
+   * @param pid the worker's pid
+   * @param startedAt when its start was recorded
+   * @param endedAt when its end was recorded, or null
+   * @param polls how many polls there were
+   * @param exit how it ended, in words; empty while it runs
+   * @param log its log
+   */
+  public record Process(
+      long pid, Instant startedAt, @Nullable Instant endedAt, int polls, String exit, String log) {}
+
+  /**
+   * What came of an attempt.
+   *
+   * @param passed the verdict, or null if there is none yet
+   * @param findings what was looked at
+   * @param tokens as the worker reported them
+   * @param changed files of the work tree that changed
+   */
+  public record Judgement(
+      @Nullable Boolean passed, List<Finding> findings, Tokens tokens, List<Evidence.FileChange> changed) {
+
+    static final Judgement NONE = new Judgement(null, List.of(), Tokens.NONE, List.of());
+  }
+
+  /** All attempts that a ledger tells of, in the order in which they were started. */
+  public static List<Audit> of(List<Entry> entries) {
+    Map<String, Audit> attempts = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (entry.event() instanceof TaskEvent.WorkerStarted e) {
+        Process process = new Process(e.process().pid(), entry.at(), null, 0, "", e.log());
+        attempts.put(e.task() + "/" + e.attempt(), new Audit(e.task(), e.attempt(), e.cause().word(), process, Judgement.NONE));
+      } else if (entry.event() instanceof TaskEvent.WorkerPolled e) {
+        attempts.computeIfPresent(e.task() + "/" + e.attempt(), (key, audit) -> audit.polled(e.poll()));
+      } else if (entry.event() instanceof TaskEvent.WorkerExited e) {
+        attempts.computeIfPresent(e.task() + "/" + e.attempt(), (key, audit) -> audit.ended(entry.at(), e.exit()));
+      } else if (entry.event() instanceof TaskEvent.WorkerNeverRan e) {
+        attempts.remove(e.task() + "/" + e.attempt());
+      } else if (entry.event() instanceof TaskEvent.Inspected e) {
+        attempts.computeIfPresent(e.task() + "/" + e.attempt(), (key, audit) -> audit.inspected(e.evidence()));
+      } else if (entry.event() instanceof TaskEvent.Judged e) {
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.judged(e.verdict().passed(), e.verdict().findings()));
+      }
+    }
+    return new ArrayList<>(attempts.values());
+  }
+
+  private Audit with(Process other) {
+    return new Audit(task, attempt, cause, other, judgement);
+  }
+
+  private Audit with(Judgement other) {
+    return new Audit(task, attempt, cause, process, other);
+  }
+
+  private Audit polled(int polls) {
+    return with(new Process(process.pid, process.startedAt, process.endedAt, polls, process.exit, process.log));
+  }
+
+  private Audit ended(Instant at, Exit exit) {
+    return with(new Process(process.pid, process.startedAt, at, process.polls, exit.words(), process.log));
+  }
+
+  private Audit inspected(Evidence evidence) {
+    return with(new Judgement(judgement.passed, evidence.findings(), evidence.tokens(), evidence.changed()));
+  }
+
+  private Audit judged(boolean passed, List<Finding> findings) {
+    return with(new Judgement(passed, findings, judgement.tokens, judgement.changed));
+  }
+}

@@ -1,0 +1,79 @@
+package coordinator.run;
+
+import coordinator.task.Mode;
+import coordinator.task.Task;
+import coordinator.worker.Profile;
+import coordinator.worker.Profiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks before the first phase whether the machine has what the phases need, so that nothing fails at midnight. */
+final class Preflight {
+
+  private final Profiles profiles;
+  private final Map<String, String> environment;
+
+  Preflight(Profiles profiles, Map<String, String> environment) {
+    this.profiles = profiles;
+    this.environment = environment;
+  }
+
+  /** Refuses what could not run, or may not. */
+  void check(List<Task> tasks, Path workspace, boolean danger) throws Refused {
+    List<String> missing = new ArrayList<>();
+    Map<String, String> firstUse = new LinkedHashMap<>();
+    tasks.forEach(task -> firstUse.putIfAbsent(task.assignment().worker().profile(), task.id()));
+    for (Map.Entry<String, String> use : firstUse.entrySet()) {
+      Profile profile = profiles.get(use.getKey());
+      if (profile.find(environment).isEmpty()) {
+        missing.add("phase " + use.getValue() + " needs '" + profile.program() + "', which is not there; " + profile.install());
+      }
+    }
+    boolean git = gitAbove(workspace);
+    for (Task task : tasks) {
+      boolean needsGit = profiles.get(task.assignment().worker().profile()).needsGit();
+      if (needsGit && !git && !task.assignment().worker().outsideGit()) {
+        missing.add(
+            "phase " + task.id() + ": " + workspace + " is in no git repository, and "
+                + task.assignment().worker().profile()
+                + " refuses to start there; run 'git init', or say 'outside_git: allow' in the plan");
+        break;
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new Refused(Refused.Why.ENVIRONMENT, String.join("\n", missing));
+    }
+    if (!danger) {
+      refuseDanger(tasks);
+    }
+  }
+
+  private static void refuseDanger(List<Task> tasks) throws Refused {
+    List<String> phases =
+        tasks.stream()
+            .filter(task -> task.assignment().run() == null)
+            .filter(task -> task.assignment().worker().mode() == Mode.DANGER_FULL_ACCESS)
+            .map(Task::id)
+            .toList();
+    if (!phases.isEmpty()) {
+      throw new Refused(
+          Refused.Why.BAD_USAGE,
+          "mode danger-full-access lets a worker change anything on this machine; phases: "
+              + String.join(", ", phases)
+              + "\nIf that is meant, say so: --yes");
+    }
+  }
+
+  static boolean gitAbove(Path workspace) {
+    for (Path folder = workspace; folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve(".git"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+package coordinator.run;
+
+/** What was asked for cannot be done, and nothing was started: a message for a person, and an exit code. */
+public final class Refused extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  /** Why nothing was started. The codes are part of what users see. */
+  public enum Why {
+    BAD_USAGE(2),
+    HELD_BY_ANOTHER(3),
+    ENVIRONMENT(4),
+    BROKEN_RECORD(1);
+
+    private final int code;
+
+    Why(int code) {
+      this.code = code;
+    }
+  }
+
+  private final Why why;
+
+  public Refused(Why why, String message) {
+    super(message);
+    this.why = why;
+  }
+
+  public int exitCode() {
+    return why.code;
+  }
+}

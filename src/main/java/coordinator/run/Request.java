@@ -1,0 +1,83 @@
+package coordinator.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import coordinator.checkpoint.RunFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one process asks of the coordinator that holds a run: a small file in the run's {@code requests} folder, which
+ * that coordinator takes away when it has it. Each is recorded in the ledger with the name of who asked.
+ *
+ * @param act what is asked
+ * @param task the task that it is about, or empty
+ * @param cycles how many polls more, for {@code EXTEND}
+ * @param by the user's name
+ * @param note in the user's own words; may be empty
+ */
+public record Request(Act act, String task, int cycles, String by, String note) {
+
+  /** What can be asked. */
+  public enum Act {
+    EXTEND,
+    STOP,
+    KILL,
+    APPROVE,
+    REJECT
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Request.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Drops the request and gives the file that is gone once it was taken. */
+  public Path drop(RunFiles files) throws IOException {
+    Files.createDirectories(files.requests());
+    String name = UUID.randomUUID().toString();
+    Path whole = files.requests().resolve(name + ".tmp");
+    Files.write(whole, JSON.writeValueAsBytes(this));
+    return Files.move(whole, files.requests().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Takes all requests that lie there. What cannot be read is set aside and said. */
+  static List<Request> take(RunFiles files) {
+    List<Request> taken = new ArrayList<>();
+    for (Path file : lying(files)) {
+      try {
+        taken.add(JSON.readValue(file.toFile(), Request.class));
+        Files.delete(file);
+      } catch (IOException e) {
+        LOG.warn("{}: not a request: {}", file, e.getMessage());
+        setAside(file);
+      }
+    }
+    return taken;
+  }
+
+  private static List<Path> lying(RunFiles files) {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(files.requests())) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(files.requests(), "*.json")) {
+        all.forEach(found::add);
+      } catch (IOException e) {
+        LOG.warn("{}: cannot be read: {}", files.requests(), e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  private static void setAside(Path file) {
+    try {
+      Files.move(file, file.resolveSibling(file.getFileName() + ".bad"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("{}: cannot be set aside: {}", file, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package coordinator.run;
+
+import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.RunFiles;
+import coordinator.engine.Engine;
+import coordinator.engine.Outcome;
+import coordinator.engine.TaskSource;
+import coordinator.engine.Tools;
+import coordinator.ledger.Entry;
+import coordinator.ledger.FileLedger;
+import coordinator.ledger.LedgerBroken;
+import coordinator.ledger.RunLock;
+import coordinator.plan.Plan;
+import coordinator.plan.PlanSource;
+import coordinator.schedule.QuartzWakeups;
+import coordinator.schedule.SteadyClock;
+import coordinator.schedule.Watchdog;
+import coordinator.task.Event;
+import coordinator.task.RunEvent;
+import coordinator.task.RunState;
+import coordinator.task.Settlement.Result;
+import coordinator.task.Task;
+import coordinator.task.TaskEvent;
+import coordinator.worker.LocalWorkers;
+import coordinator.worker.Profiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Carries a plan out, from the start or from where an earlier coordinator left it. */
+public final class RunPlan {
+
+  private static final int FORMAT = 1;
+  private static final DateTimeFormatter RUN_ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  /**
+   * How a plan is to be run.
+   *
+   * @param anew whether a new run is started where the last one passed
+   * @param from the phase from which on all is done again, or null
+   * @param danger whether danger-full-access was allowed out loud
+   */
+  public record Options(boolean anew, @Nullable String from, boolean danger) {}
+
+  /** Who looks on. */
+  public interface Witness {
+
+    /** The engine is about to run; it may be asked to stop. */
+    void begins(Engine engine, RunState state);
+
+    /** An entry is on disk. Called on the engine's thread, and for the entries of before. */
+    void sees(Entry entry);
+
+    /** Something that is no event, such as a torn line that was kept aside. */
+    void says(String text);
+  }
+
+  private final Plan plan;
+  private final Home home;
+  private final Profiles profiles;
+  private final Map<String, String> environment;
+  private final RunEvent.Coordinator self;
+  private final Witness witness;
+  private final SteadyClock clock = new SteadyClock();
+
+  public RunPlan(Plan plan, Home home, Profiles profiles, Map<String, String> environment, RunEvent.Coordinator self, Witness witness) {
+    this.plan = plan;
+    this.home = home;
+    this.profiles = profiles;
+    this.environment = environment;
+    this.self = self;
+    this.witness = witness;
+  }
+
+  /**
+   * Carries the plan out.
+   *
+   * @return how it went; where the plan had passed before, and no new run was asked for, that
+   * @throws Refused if nothing could be started
+   */
+  public Outcome run(Options options) throws Refused, IOException {
+    Optional<Path> passed = home.archived().stream().findFirst();
+    if (!home.unfinished() && passed.isPresent() && !options.anew() && options.from() == null) {
+      witness.says(plan.name() + " has passed; its record is in " + home.files().shown(passed.get())
+              + "\nNothing was started. To run it again: --new");
+      return new Outcome(Outcome.How.PASSED, "passed before");
+    }
+    RunFiles files = home.files();
+    createFolder(files.folder());
+    try (RunLock lock = lock(files)) {
+      Outcome outcome = hold(options, files);
+      if (outcome.how() == Outcome.How.PASSED) {
+        archive(files);
+      }
+      return outcome;
+    }
+  }
+
+  private void createFolder(Path folder) throws Refused {
+    if (!Files.isDirectory(home.workspace())) {
+      throw new Refused(Refused.Why.ENVIRONMENT, home.workspace() + ": the workspace is not there");
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Refused(Refused.Why.ENVIRONMENT, folder + ": cannot be created: " + e);
+    }
+  }
+
+  private RunLock lock(RunFiles files) throws Refused, IOException {
+    String holder = "PID " + self.pid() + " on " + self.host() + " since " + Narration.time(clock.instant());
+    Optional<RunLock> lock = RunLock.take(files.lock(), holder);
+    if (lock.isEmpty()) {
+      throw new Refused(
+          Refused.Why.HELD_BY_ANOTHER,
+          plan.name() + " is held by another coordinator: " + RunLock.holder(files.lock())
+              + "\nSee how it goes: coordinator status " + plan.name());
+    }
+    return lock.get();
+  }
+
+  private Outcome hold(Options options, RunFiles files) throws Refused, IOException {
+    RunState state = new RunState();
+    try (FileLedger ledger =
+        FileLedger.open(
+            files.ledger(),
+            files.pids(),
+            entry -> {
+              witness.sees(entry);
+              state.apply(entry.event(), entry.at());
+            })) {
+      List<Event> opening = opening(options, state);
+      List<Task> ahead =
+          plan.tasks().stream().filter(task -> state.task(task.id()).filter(run -> run.passed()).isEmpty()).toList();
+      new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
+      return carryOut(state, ledger, files, opening);
+    } catch (LedgerBroken e) {
+      throw new Refused(
+          Refused.Why.BROKEN_RECORD,
+          e.getMessage() + "\nThe record does not verify, so it is not continued. Look at it: coordinator audit "
+              + plan.name() + " --verify\nTo start over, move " + home.files().shown(files.folder()) + " away.");
+    }
+  }
+
+  private List<Event> opening(Options options, RunState state) throws Refused {
+    List<Event> events = new ArrayList<>();
+    if (state.id().isEmpty()) {
+      String id = RUN_ID.format(clock.instant()) + "-" + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+      events.add(new RunEvent.Started(id, plan.name(), home.files().shown(plan.layout().file()), self, FORMAT));
+    } else {
+      events.add(new RunEvent.Continued(self));
+    }
+    if (options.from() != null) {
+      events.addAll(redo(options.from(), state));
+    }
+    List<String> late = plan.changedSince(state);
+    if (!late.isEmpty()) {
+      events.add(new RunEvent.Noted("edited in the plan after they had passed, and not run again: " + String.join(", ", late)));
+    }
+    return events;
+  }
+
+  private List<Event> redo(String from, RunState state) throws Refused {
+    List<String> ids = plan.tasks().stream().map(Task::id).toList();
+    int first = ids.indexOf(from);
+    if (first < 0) {
+      throw new Refused(Refused.Why.BAD_USAGE, "--from " + from + ": the plan has no such phase; it has " + String.join(", ", ids));
+    }
+    List<Event> events = new ArrayList<>();
+    for (String id : ids.subList(first, ids.size())) {
+      if (state.task(id).filter(run -> run.settlement() != null).isPresent()) {
+        events.add(new TaskEvent.Settled(id, Result.RESET, "again from " + from + ", asked for by " + self.user()));
+      }
+    }
+    return events;
+  }
+
+  private Outcome carryOut(RunState state, FileLedger ledger, RunFiles files, List<Event> opening) throws IOException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            4,
+            task -> {
+              Thread thread = new Thread(task, "errand");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try (QuartzWakeups wakeups = new QuartzWakeups();
+        Watchdog watchdog = new Watchdog()) {
+      Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
+      TaskSource source = TaskSource.deferred(() -> new PlanSource(plan, state)); // after the opening
+      Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
+      engine.watch(witness::sees);
+      watchdog.every(Duration.ofSeconds(1), () -> lookAround(engine, files));
+      witness.begins(engine, state);
+      return engine.run(opening);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private DiskCheckpoint checkpoint(RunFiles files) {
+    return new DiskCheckpoint(files, profiles, plan::environment, List.of(plan.layout().file()), clock);
+  }
+
+  private void lookAround(Engine engine, RunFiles files) {
+    if (clock.jumped()) {
+      engine.clockJumped(clock::rebase);
+    }
+    for (Request request : Request.take(files)) {
+      String by = request.by() + (request.note().isEmpty() ? "" : ": " + request.note());
+      switch (request.act()) {
+        case EXTEND -> engine.extend(request.task(), request.cycles(), by);
+        case STOP -> engine.drain("asked for by " + by);
+        case KILL -> engine.kill("killed by " + by);
+        case APPROVE -> engine.approve(request.task(), by);
+        case REJECT -> engine.reject(request.task(), by);
+      }
+    }
+  }
+
+  private void archive(RunFiles files) throws IOException {
+    Record record = Record.read(files.folder());
+    Path target = home.archive(record.state().id());
+    Record.move(files.folder(), target);
+    witness.says("Archived: " + files.shown(target));
+  }
+
+  /** The coordinator that this process is. */
+  public static RunEvent.Coordinator self(String version, Map<String, String> environment) {
+    String host = environment.getOrDefault("HOSTNAME", "");
+    try {
+      host = host.isEmpty() ? java.net.InetAddress.getLocalHost().getHostName() : host;
+    } catch (java.net.UnknownHostException e) {
+      host = "localhost";
+    }
+    return new RunEvent.Coordinator(ProcessHandle.current().pid(), host, System.getProperty("user.name", "?"), version);
+  }
+}

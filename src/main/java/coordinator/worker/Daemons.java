@@ -1,0 +1,26 @@
+package coordinator.worker;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Threads that never keep the program alive, and never starve each other as those of a shared pool
+ * would.
+ */
+final class Daemons {
+
+  private Daemons() {}
+
+  static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  static ExecutorService pool(String name) {
+    return Executors.newCachedThreadPool(named(name));
+  }
+}

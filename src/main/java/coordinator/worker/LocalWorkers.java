@@ -1,0 +1,157 @@
+package coordinator.worker;
+
+import coordinator.task.Exit;
+import coordinator.task.Started;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Workers that are processes on this machine. Each outlives this program, which owns nothing of it:
+ * its output goes to its log by the operating system, its exit code to a file by its wrapper, and
+ * it is found again by what {@code /proc} says.
+ */
+public final class LocalWorkers implements Workers {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalWorkers.class);
+
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+  private final String boot;
+  private final List<String> launcher;
+  private final ExecutorService handshakes = Daemons.pool("handshake");
+  private final Sweeper sweeper = new Sweeper();
+  private final Adoption adoption = new Adoption();
+  private final Observer observer;
+  private final Map<String, Armed> armed = new ConcurrentHashMap<>();
+  private final Map<String, Tree> trees = new ConcurrentHashMap<>();
+
+  /** With a clock against which the age of logs is told. */
+  public LocalWorkers(InstantSource clock) throws IOException {
+    this.observer = new Observer(clock);
+    this.boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    this.launcher = Dispositions.restored();
+  }
+
+  @Override
+  public Started arm(Launch launch) throws IOException {
+    if (!Files.isRegularFile(launch.stdin())) {
+      throw new IOException(launch.stdin() + ": not a file that a worker could read");
+    }
+    launch.traces().clear();
+    Armed waiting = Armed.start(launch, launcher);
+    try {
+      Started started =
+          handshakes
+              .submit(() -> waiting.handshake(launch.id(), boot))
+              .get(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
+      Tree tree = new Tree(started, boot);
+      tree.watched();
+      trees.put(launch.id(), tree);
+      armed.put(launch.id(), waiting);
+      return started;
+    } catch (ExecutionException e) {
+      waiting.dismiss();
+      throw new IOException(
+          launch.command().get(0) + ": " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      waiting.dismiss();
+      throw new IOException(
+          launch.command().get(0) + ": not at its start line after " + HANDSHAKE.toSeconds() + " s",
+          e);
+    } catch (InterruptedException e) {
+      waiting.dismiss();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void go(Started process, Path base, Consumer<Exit> ended) {
+    Armed waiting = takeArmed(process);
+    Tree tree = tree(process);
+    waiting.wrapper().onExit().thenRun(() -> conclude(tree, new Traces(base), ended));
+    waiting.go();
+  }
+
+  @Override
+  public void dismiss(Started process) {
+    takeArmed(process).dismiss();
+    trees.remove(process.id());
+  }
+
+  private Armed takeArmed(Started process) {
+    Armed waiting = armed.remove(process.id());
+    if (waiting == null) {
+      throw new IllegalStateException("process " + process.pid() + " is not at its start line");
+    }
+    return waiting;
+  }
+
+  @Override
+  public void adopt(Started process, Path base, Consumer<Exit> ended) {
+    Tree tree = tree(process);
+    trees.put(process.id(), tree);
+    Traces traces = new Traces(base);
+    adoption.watch(tree, traces, () -> conclude(tree, traces, ended));
+  }
+
+  /**
+   * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
+   */
+  private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
+    sweeper
+        .sweep(tree)
+        .thenAccept(
+            left -> {
+              trees.remove(tree.started().id());
+              ended.accept(traces.ending(tree.sameBoot()).with(left));
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.error("the end of process {} could not be told", tree.started().pid(), failure);
+              }
+            });
+  }
+
+  @Override
+  public void signal(Started process, String signal) {
+    Tree tree = tree(process);
+    List<ProcessStat> targets = new ArrayList<>(tree.members(ProcessTable.scan()));
+    // The wrapper has to live: it is what notes the exit code.
+    targets.removeIf(target -> target.identity().equals(tree.wrapper()));
+    if (!targets.isEmpty()) {
+      Signals.send(signal, targets);
+    }
+  }
+
+  @Override
+  public Probe probe(Started process, Path base) {
+    return observer.probe(tree(process), new Traces(base));
+  }
+
+  @Override
+  public List<Long> sweep(Started process) {
+    return sweeper.sweep(tree(process)).join();
+  }
+
+  /** What is remembered of a process's tree, if it is one that we watch. */
+  private Tree tree(Started process) {
+    Tree known = trees.get(process.id());
+    return known != null && known.started().equals(process) ? known : new Tree(process, boot);
+  }
+}

@@ -1,0 +1,91 @@
+package coordinator.worker;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All processes as one look at {@code /proc} showed them. Many attempts can share one look, which
+ * is what costs.
+ */
+final class ProcessTable {
+
+  static final String MARKER = "COORDINATOR_ATTEMPT";
+
+  private static final String ASSIGNED = "\0" + MARKER + "=";
+  private static final int MOST_ENVIRONMENT = 8 << 20;
+
+  private final Map<Long, ProcessStat> processes;
+  private final Map<Long, String> markers;
+
+  private ProcessTable(Map<Long, ProcessStat> processes, Map<Long, String> markers) {
+    this.processes = processes;
+    this.markers = markers;
+  }
+
+  static ProcessTable scan() {
+    return new ProcessTable(Map.of(), Map.of()).withNewcomers();
+  }
+
+  /**
+   * The same, and what has appeared since. Costs little more than the listing, and finds what was
+   * forked behind the back of the first look. An environment that was empty is read again: the
+   * process may have been about to exec.
+   */
+  ProcessTable withNewcomers() {
+    Map<Long, ProcessStat> all = new HashMap<>(processes);
+    String[] names = new File("/proc").list();
+    for (String name : names == null ? new String[0] : names) {
+      if (Character.isDigit(name.charAt(0))) {
+        long pid = Long.parseLong(name);
+        if (!all.containsKey(pid)) {
+          ProcessStat.read(pid).ifPresent(stat -> all.put(pid, stat));
+        }
+      }
+    }
+    Map<Long, String> known = new ConcurrentHashMap<>(markers);
+    known.values().removeIf(String::isEmpty);
+    return new ProcessTable(all, known);
+  }
+
+  Collection<ProcessStat> processes() {
+    return processes.values();
+  }
+
+  Optional<ProcessStat> process(long pid) {
+    return Optional.ofNullable(processes.get(pid));
+  }
+
+  /** Whether this very process was there and had not ended. */
+  boolean lives(ProcessStat.Identity identity) {
+    ProcessStat stat = processes.get(identity.pid());
+    return stat != null && stat.start() == identity.start() && !stat.gone();
+  }
+
+  /** Whether a process has the attempt's id in its environment, as far as we may read that. */
+  boolean marked(ProcessStat process, String id) {
+    return markers.computeIfAbsent(process.pid(), ProcessTable::marker).equals(id);
+  }
+
+  /** The id, a dash if there is none, or nothing if there is no environment. */
+  private static String marker(long pid) {
+    String environment;
+    try (FileInputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
+      environment = "\0" + new String(in.readNBytes(MOST_ENVIRONMENT), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "-";
+    }
+    int at = environment.indexOf(ASSIGNED);
+    if (at < 0) {
+      return environment.length() == 1 ? "" : "-";
+    }
+    int end = environment.indexOf('\0', at + 1);
+    return environment.substring(at + ASSIGNED.length(), end < 0 ? environment.length() : end);
+  }
+}

@@ -1,0 +1,124 @@
+package coordinator.worker;
+
+import coordinator.task.Started;
+import coordinator.worker.ProcessStat.Identity;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The processes of one attempt: what descends from its worker, carries its marker or is in its
+ * session, and what was seen to be so before. None of these alone finds a process that does not
+ * want to be found; together they come close.
+ */
+final class Tree {
+
+  private static final long SELF = ProcessHandle.current().pid();
+
+  private final Started started;
+  private final boolean sameBoot;
+  private final Set<Identity> seen = ConcurrentHashMap.newKeySet();
+  private volatile boolean wrapperSeen;
+
+  Tree(Started started, String boot) {
+    this.started = started;
+    this.sameBoot = started.boot().equals(boot);
+  }
+
+  Started started() {
+    return started;
+  }
+
+  boolean sameBoot() {
+    return sameBoot;
+  }
+
+  Identity worker() {
+    return new Identity(started.pid(), started.startTime());
+  }
+
+  Identity wrapper() {
+    return new Identity(started.wrapper(), started.wrapperStart());
+  }
+
+  boolean wrapperLives() {
+    boolean lives = sameBoot && ProcessStat.lives(wrapper());
+    wrapperSeen |= lives;
+    return lives;
+  }
+
+  /** The wrapper was ours while we watched: from now on its session is, too. */
+  void watched() {
+    wrapperSeen = true;
+  }
+
+  /** The living processes of the tree, the wrapper among them, and remembers them. */
+  List<ProcessStat> members(ProcessTable table) {
+    if (!sameBoot) {
+      return List.of();
+    }
+    List<ProcessStat> candidates = new ArrayList<>();
+    for (ProcessStat process : table.processes()) {
+      if (process.start() >= started.wrapperStart() && !process.gone() && process.pid() != SELF) {
+        candidates.add(process);
+      }
+    }
+    Map<Long, ProcessStat> found = new LinkedHashMap<>();
+    for (ProcessStat process : candidates) {
+      Identity identity = process.identity();
+      if (identity.equals(wrapper())
+          || identity.equals(worker())
+          || seen.contains(identity)
+          || table.marked(process, started.id())) {
+        found.put(process.pid(), process);
+      }
+    }
+    if (sessionIsOurs(table, found.values())) {
+      for (ProcessStat process : candidates) {
+        if (process.session() == started.wrapper()) {
+          found.put(process.pid(), process);
+        }
+      }
+    }
+    addDescendants(candidates, found);
+    found.values().forEach(process -> seen.add(process.identity()));
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * A session's number is not given again while a process is in it, so one that is surely ours
+   * proves it.
+   */
+  private boolean sessionIsOurs(ProcessTable table, Collection<ProcessStat> sure) {
+    boolean reused =
+        table
+            .process(started.wrapper())
+            .filter(leader -> leader.start() != started.wrapperStart())
+            .isPresent();
+    return !reused
+        && (wrapperSeen
+            || sure.stream().anyMatch(process -> process.session() == started.wrapper()));
+  }
+
+  private static void addDescendants(List<ProcessStat> candidates, Map<Long, ProcessStat> found) {
+    Map<Long, List<ProcessStat>> children = new HashMap<>();
+    candidates.forEach(
+        process ->
+            children.computeIfAbsent(process.parent(), parent -> new ArrayList<>()).add(process));
+    Deque<ProcessStat> parents = new ArrayDeque<>(found.values());
+    while (!parents.isEmpty()) {
+      for (ProcessStat child : children.getOrDefault(parents.remove().pid(), List.of())) {
+        if (found.putIfAbsent(child.pid(), child) == null) {
+          parents.add(child);
+        }
+      }
+    }
+  }
+}

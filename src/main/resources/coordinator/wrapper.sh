@@ -1,0 +1,21 @@
+# sh -c THIS coordinator BASE STDIN COMMAND ARGS…
+# Builtins only: no process but the worker's own. Standard input and output are pipes to the coordinator.
+# It writes two lines at once to let the worker go: the worker's shell reads the first, so that only what was let go
+# leaves the second for us, and no exit code is ever noted for what never ran. If the coordinator dies, both see an end.
+trap : INT TERM HUP
+coordinator_base=$1 coordinator_stdin=$2
+shift 2
+exec 2>>"$coordinator_base.log"
+(
+  read -r coordinator_pid coordinator_word </proc/self/stat
+  echo "$coordinator_pid"
+  read -r coordinator_word || exit 75
+  [ "$coordinator_word" = go ] || exit 75
+  # Fails where the file is there already, so not even two wrappers can start one attempt twice.
+  set -C
+  true >"$coordinator_base.ran" || exit 73
+  exec "$@" <"$coordinator_stdin" >>"$coordinator_base.log" 2>&1
+)
+coordinator_code=$?
+read -r coordinator_word && [ "$coordinator_word" = ran ] && echo "$coordinator_code" >"$coordinator_base.exit"
+exit "$coordinator_code"

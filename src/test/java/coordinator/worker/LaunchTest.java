@@ -1,0 +1,204 @@
+package coordinator.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import coordinator.task.Exit;
+import coordinator.task.Started;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchTest {
+
+  @TempDir Path temp;
+  Ground ground;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    ground = new Ground(temp);
+  }
+
+  @Test
+  void runsNothingBeforeItIsLetGo() throws Exception {
+    Launch launch = ground.launch("touch", "done");
+
+    Started started = ground.workers.arm(launch);
+
+    assertThat(ProcessStat.lives(Ground.worker(started))).isTrue();
+    assertThat(started.wrapper()).isNotEqualTo(started.pid());
+    assertThat(ground.file("done")).doesNotExist();
+    assertThat(launch.traces().ran()).doesNotExist();
+
+    assertThat(Ground.exit(ground.go(started, launch.base()))).isEqualTo(Exit.ended(0));
+    assertThat(ground.file("done")).exists();
+    assertThat(launch.traces().ran()).exists();
+  }
+
+  @Test
+  void runsNothingIfItIsSentAway() throws Exception {
+    Launch launch = ground.launch("touch", "done");
+    Started started = ground.workers.arm(launch);
+
+    ground.workers.dismiss(started);
+
+    Ground.awaitGone(Ground.wrapper(started));
+    assertThat(ground.file("done")).doesNotExist();
+    assertThat(launch.traces().ran()).doesNotExist();
+    assertThat(launch.traces().exit()).doesNotExist();
+    assertThatThrownBy(() -> ground.workers.dismiss(started))
+        .hasMessageContaining("not at its start line");
+  }
+
+  @Test
+  void runsNothingIfTheCoordinatorIsKilledFirst() throws Exception {
+    Launch launch = ground.launch("touch", "done");
+    Elsewhere other = Elsewhere.start(false, launch);
+    assertThat(ProcessStat.lives(Ground.worker(other.started()))).isTrue();
+
+    other.kill();
+
+    assertThat(Ground.exit(ground.adopt(other.started(), launch.base())))
+        .isEqualTo(Exit.neverRan());
+    assertThat(ProcessStat.lives(Ground.wrapper(other.started()))).isFalse();
+    assertThat(ground.file("done")).doesNotExist();
+    assertThat(launch.traces().exit()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exit 0,0",
+    "exit 7,7",
+    "exit 75,75",
+    "exit 255,255",
+    "kill -9 $$,137",
+    "kill -INT $$,130"
+  })
+  void tellsHowAWorkerEnded(String script, int code) throws Exception {
+    assertThat(ground.run(ground.shell(script))).isEqualTo(Exit.ended(code));
+  }
+
+  @Test
+  void saysInTheLogWhyAProgramCannotBeRun() throws Exception {
+    Launch missing = ground.launch("no-such-program");
+    assertThat(ground.run(missing)).isEqualTo(Exit.ended(127));
+    assertThat(Ground.log(missing)).contains("no-such-program: not found");
+
+    Launch notExecutable = ground.launch(Files.writeString(ground.file("plain"), "x").toString());
+    assertThat(ground.run(notExecutable)).isEqualTo(Exit.ended(126));
+    assertThat(Ground.log(notExecutable)).contains("Permission denied");
+  }
+
+  @Test
+  void saysWhyNothingCanBeStarted() throws Exception {
+    Launch nowhere = ground.launch(ground.file("no such folder").resolve("base"), "true");
+    assertThatThrownBy(() -> ground.workers.arm(nowhere)).hasMessageContaining("no such folder");
+
+    Launch launch = ground.launch("true");
+    Files.delete(launch.stdin());
+    assertThatThrownBy(() -> ground.workers.arm(launch)).hasMessageContaining("prompt");
+  }
+
+  @Test
+  void doesNotRunWhatAnotherHasRun() throws Exception {
+    Launch launch = ground.launch("touch", "done");
+    Started started = ground.workers.arm(launch);
+    Files.createFile(launch.traces().ran());
+
+    assertThat(Ground.exit(ground.go(started, launch.base()))).isEqualTo(Exit.ended(73));
+    assertThat(ground.file("done")).doesNotExist();
+  }
+
+  @Test
+  void givesThePromptAsStandardInputAndNothingElse() throws Exception {
+    Launch launch = ground.shell("cat; ls -l /proc/self/fd; env; echo \"$EXTRA\" >&2");
+
+    assertThat(ground.run(launch).clean()).isTrue();
+
+    assertThat(Ground.log(launch))
+        .startsWith("Do it.\n")
+        .doesNotContain("pipe:")
+        .doesNotContain("coordinator_")
+        .contains("COORDINATOR_ATTEMPT=" + launch.id())
+        .endsWith("a b\n");
+  }
+
+  @Test
+  void givesArgumentsAsTheyAre() throws Exception {
+    List<String> odd =
+        List.of(
+            "", " a b ", "it's", "\"q\"", "$HOME `x` $(y)", "two\nlines\n", "*", "-n", "ü ☃", "\\");
+    List<String> command = new ArrayList<>(List.of("printf", "[%s]"));
+    command.addAll(odd);
+    Launch launch = ground.launch(command.toArray(String[]::new));
+
+    assertThat(ground.run(launch).clean()).isTrue();
+
+    assertThat(Ground.log(launch)).isEqualTo("[" + String.join("][", odd) + "]");
+  }
+
+  @Test
+  void keepsTheLogOfAnEarlierStartAndNothingElse() throws Exception {
+    Launch first = ground.shell("echo one; exit 3");
+    ground.run(first);
+    Launch second = ground.launch(first.base(), "echo", "two");
+
+    Started started = ground.workers.arm(second);
+
+    assertThat(second.traces().exit()).doesNotExist();
+    assertThat(second.traces().ran()).doesNotExist();
+    assertThat(Ground.exit(ground.go(started, second.base()))).isEqualTo(Exit.ended(0));
+    assertThat(Ground.log(second)).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void keepsALargeOutputWithoutReadingIt() throws Exception {
+    Launch launch = ground.shell("head -c 5000000 /dev/zero; head -c 100 /dev/zero >&2");
+
+    assertThat(ground.run(launch).clean()).isTrue();
+
+    assertThat(launch.log()).hasSize(5_000_100);
+  }
+
+  @Test
+  void runsManySideBySide() throws Exception {
+    List<CompletableFuture<Exit>> exits = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Launch launch = ground.shell("read line; exit $1", String.valueOf(i));
+      exits.add(ground.go(ground.workers.arm(launch), launch.base()));
+    }
+    for (int i = 0; i < 40; i++) {
+      assertThat(Ground.exit(exits.get(i))).isEqualTo(Exit.ended(i));
+    }
+  }
+
+  @Test
+  void probesWhatAWorkerDoes() throws Exception {
+    Launch launch = ground.shell("echo 12345; (i=0; while :; do i=$((i+1)); done) & wait");
+    Started started = ground.workers.arm(launch);
+    CompletableFuture<Exit> exit = ground.go(started, launch.base());
+
+    await()
+        .untilAsserted(
+            () -> {
+              Probe probe = ground.workers.probe(started, launch.base());
+              assertThat(probe.alive()).isTrue();
+              assertThat(probe.logBytes()).isEqualTo(6);
+              assertThat(probe.logIdle()).isPositive();
+              assertThat(probe.cpu()).isGreaterThan(java.time.Duration.ofMillis(100));
+            });
+
+    ground.workers.signal(started, "KILL");
+    assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(137));
+    await().until(() -> !ground.workers.probe(started, launch.base()).alive());
+  }
+}
