@@ -9,15 +9,17 @@ import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
-import coordinator.task.Tokens;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
+import coordinator.worker.Transcript;
+import coordinator.worker.Transcripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -37,7 +39,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final Profiles profiles;
   private final Function<String, Map<String, String>> environment;
   private final List<Path> offLimits;
-  private final InstantSource clock;
+  private final Transcripts transcripts;
   private final Prompts prompts;
 
   /**
@@ -55,7 +57,7 @@ public final class DiskCheckpoint implements Checkpoint {
     this.profiles = profiles;
     this.environment = environment;
     this.offLimits = List.copyOf(offLimits);
-    this.clock = clock;
+    this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
     this.prompts = new Prompts(files, offLimits);
   }
 
@@ -104,7 +106,8 @@ public final class DiskCheckpoint implements Checkpoint {
       changed = seen.changed();
       ground.close();
     }
-    return new Evidence(findings, null, Tokens.NONE, changed);
+    Transcript said = transcript(run);
+    return new Evidence(findings, said.trouble(), said.tokens(), changed);
   }
 
   @Override
@@ -122,6 +125,12 @@ public final class DiskCheckpoint implements Checkpoint {
   public Finding judge(TaskRun run, int check, Exit exit) throws IOException {
     Path log = Path.of(files.check(run.task().id(), run.attempt().number(), check) + ".log");
     return new CheckJudge(check(run.task(), check), exit, LogTail.text(log), files.shown(log)).judge();
+  }
+
+  private Transcript transcript(TaskRun run) throws IOException {
+    Exit exit = run.attempt().exit();
+    Path log = Path.of(files.worker(run.task().id(), run.attempt().number()) + ".log");
+    return transcripts.read(log, profile(run.task()).transcript(), exit == null ? -1 : exit.code());
   }
 
   private void keep(TaskRun run, Ground ground) throws IOException {

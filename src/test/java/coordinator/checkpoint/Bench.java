@@ -80,34 +80,41 @@ final class Bench {
   }
 
   RunState taken(Task task) {
-    return new TaskEvent.Taken(task.id(), task).apply(RunState.NONE, NOW);
+    return applied(new RunState(), new TaskEvent.Taken(task.id(), task));
   }
 
   RunState launched(RunState state, String task) {
     TaskRun run = run(state, task);
     Cause cause = run.pending().cause();
-    return new TaskEvent.WorkerStarted(task, run.nextNumber(), cause, process(), List.of("sh"), "log").apply(state, NOW);
+    return applied(
+        state,
+        new TaskEvent.WorkerStarted(task, run.nextNumber(), cause, process(), List.of("sh"), "log"));
   }
 
   RunState exited(RunState state, String task, int code) {
     int number = run(state, task).attempt().number();
-    return new TaskEvent.WorkerExited(task, number, Exit.ended(code)).apply(state, NOW);
+    return applied(state, new TaskEvent.WorkerExited(task, number, Exit.ended(code)));
   }
 
   RunState judged(RunState state, String task, Evidence evidence, Finding... checks) {
     int number = run(state, task).attempt().number();
-    RunState next = new TaskEvent.Inspected(task, number, evidence).apply(state, NOW);
+    applied(state, new TaskEvent.Inspected(task, number, evidence));
     List<Finding> findings = new ArrayList<>(evidence.findings());
     for (int i = 0; i < checks.length; i++) {
-      next = new TaskEvent.CheckStarted(task, number, i + 1, "test", process(), "log").apply(next, NOW);
-      next = new TaskEvent.CheckFinished(task, number, i + 1, Exit.ended(0), checks[i]).apply(next, NOW);
+      applied(state, new TaskEvent.CheckStarted(task, number, i + 1, "test", process(), "log"));
+      applied(state, new TaskEvent.CheckFinished(task, number, i + 1, Exit.ended(0), checks[i]));
       findings.add(checks[i]);
     }
-    return new TaskEvent.Judged(task, number, new Verdict(findings, true)).apply(next, NOW);
+    return applied(state, new TaskEvent.Judged(task, number, new Verdict(findings, true)));
   }
 
   RunState reopened(RunState state, String task) {
-    return new TaskEvent.Reopened(task, Cause.REMEDIATION).apply(state, NOW);
+    return applied(state, new TaskEvent.Reopened(task, Cause.REMEDIATION));
+  }
+
+  private static RunState applied(RunState state, TaskEvent event) {
+    state.apply(event, NOW);
+    return state;
   }
 
   TaskRun run(RunState state, String task) {
