@@ -14,7 +14,9 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** Writes a file by way of a temporary one beside it, which is forced to disk and then renamed. */
+  /**
+   * Writes a file by way of a temporary one beside it, which is forced to disk and then renamed.
+   */
   public static void write(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {

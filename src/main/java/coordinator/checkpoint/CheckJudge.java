@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Says what it means that a check ended so: green must mean that tests ran, and red that tests failed. */
+/**
+ * Says what it means that a check ended so: green must mean that tests ran, and red that tests
+ * failed.
+ */
 final class CheckJudge {
 
   private final Check check;
@@ -81,30 +84,49 @@ final class CheckJudge {
 
   private Finding red() {
     if (exit.code() == 0) {
-      return fails("must fail; exit 0" + Runners.tally(lines).map(tally -> ": " + quoted(tally.line())).orElse(""));
+      return fails(
+          "must fail; exit 0"
+              + Runners.tally(lines).map(tally -> ": " + quoted(tally.line())).orElse(""));
     }
     Optional<String> against = against();
     if (against.isPresent()) {
       return fails("must fail, and did, but " + against.get());
     }
     if (check.because() != null) {
-      return holds("failed as it must; " + ended() + ": " + quoted(match(check.because()).orElse("")));
+      return holds(
+          "failed as it must; " + ended() + ": " + quoted(match(check.because()).orElse("")));
     }
     Optional<Tally> tally = Runners.tally(lines);
     if (tally.isPresent() && tally.get().failed() > 0) {
       return holds(
-          "failed as it must; " + tally.get().failed() + " of " + tests(tally.get().ran()) + ": " + quoted(tally.get().line()));
+          "failed as it must; "
+              + tally.get().failed()
+              + " of "
+              + tests(tally.get().ran())
+              + ": "
+              + quoted(tally.get().line()));
     }
-    Optional<String> wrong = exit.code() > 128 ? Optional.of(exit.words()) : Runners.wrongReason(lines);
+    Optional<String> wrong =
+        exit.code() > 128 ? Optional.of(exit.words()) : Runners.wrongReason(lines);
     if (wrong.isPresent()) {
       return fails("must fail, but failed for the wrong reason: " + wrong.get());
     }
     if (tally.isPresent()) {
-      String what = tally.get().ran() == 0 ? "no test ran" : "none of " + tests(tally.get().ran()) + " failed";
-      return fails("must fail, but failed for the wrong reason: " + what + ": " + quoted(tally.get().line()));
+      String what =
+          tally.get().ran() == 0
+              ? "no test ran"
+              : "none of " + tests(tally.get().ran()) + " failed";
+      return fails(
+          "must fail, but failed for the wrong reason: "
+              + what
+              + ": "
+              + quoted(tally.get().line()));
     }
     if (exit.code() == 126 || exit.code() == 127) {
-      return fails("must fail, but failed for the wrong reason: " + ended() + ", the command could not be run");
+      return fails(
+          "must fail, but failed for the wrong reason: "
+              + ended()
+              + ", the command could not be run");
     }
     return holds("failed as it must; " + ended() + ": " + quoted(Decisive.line(lines)));
   }
@@ -118,7 +140,11 @@ final class CheckJudge {
       }
     }
     if (check.because() != null && match(check.because()).isEmpty()) {
-      return Optional.of("its output has nothing that matches '" + check.because() + "'; " + quoted(Decisive.line(lines)));
+      return Optional.of(
+          "its output has nothing that matches '"
+              + check.because()
+              + "'; "
+              + quoted(Decisive.line(lines)));
     }
     return Optional.empty();
   }
@@ -148,6 +174,8 @@ final class CheckJudge {
   }
 
   private static String quoted(String line) {
-    return line.isEmpty() ? "no output" : line.length() <= 240 ? line : line.substring(0, 240) + " …";
+    return line.isEmpty()
+        ? "no output"
+        : line.length() <= 240 ? line : line.substring(0, 240) + " …";
   }
 }

@@ -8,19 +8,25 @@ import coordinator.worker.Launch;
 import java.io.IOException;
 import java.util.List;
 
-/** Prepares the ground for an attempt, and afterwards says what is on it. Each call may take its time. */
+/**
+ * Prepares the ground for an attempt, and afterwards says what is on it. Each call may take its
+ * time.
+ */
 public interface Checkpoint {
 
   /**
-   * Makes all ready for the next attempt of a task: keeps earlier artifacts aside, notes the work tree, writes the
-   * prompt file.
+   * Makes all ready for the next attempt of a task: keeps earlier artifacts aside, notes the work
+   * tree, writes the prompt file.
    *
    * @return how its worker is launched
    * @throws IOException if a file cannot be written or the worker's program is not there
    */
   Launch prepare(TaskRun run) throws IOException;
 
-  /** The signals that stop this task's processes, in order; the last one is sent again until they are gone. */
+  /**
+   * The signals that stop this task's processes, in order; the last one is sent again until they
+   * are gone.
+   */
   List<String> signals(TaskRun run);
 
   /** Looks at what the last attempt left. */

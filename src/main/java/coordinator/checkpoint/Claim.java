@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What a verdict's words claim, read soberly: a pass with a reservation is no pass. */
 enum Claim {
   PASS,
-  /** A failure that is said to be the one that was wanted; right only in a phase that must be red. */
+  /**
+   * A failure that is said to be the one that was wanted; right only in a phase that must be red.
+   */
   FAIL_AS_EXPECTED,
   FAIL,
   /** Neither: not begun, in part, blocked. */
@@ -37,15 +39,27 @@ enum Claim {
   private static final Pattern IS_BAD = start(BAD);
   private static final Pattern IS_OPEN = start(OPEN);
   private static final Pattern UNDECIDED =
-      start("(?:" + GOOD + "|" + BAD + ")\\s*(?:/|\\||\\\\|\\bor\\b)\\s*(?:" + GOOD + "|" + BAD + "|partial|blocked)");
+      start(
+          "(?:"
+              + GOOD
+              + "|"
+              + BAD
+              + ")\\s*(?:/|\\||\\\\|\\bor\\b)\\s*(?:"
+              + GOOD
+              + "|"
+              + BAD
+              + "|partial|blocked)");
 
-  /** What takes the sting out of the words that follow: {@code no failures}, {@code 3 fixed errors}. */
+  /**
+   * What takes the sting out of the words that follow: {@code no failures}, {@code 3 fixed errors}.
+   */
   private static final Pattern HARMLESS =
       Pattern.compile(
           "(?i)\\b(?:no|not any|zero|0|without(?: any)?|none|nothing|never|0 of \\d+|fix(?:ed|es)|resolv(?:ed|es)|repaired|"
               + "previous(?:ly)?|formerly|earlier|once|after|was|were|until|instead of|no longer)"
               + "\\s+(?:the |any |an? |\\d+ |longer |previously |tests? |test |known |more |unexpected |further |all |new )*"
               + "(?:fail\\w*|errors?|errored|broken|partial\\w*|blocked|blockers?|blocking|incomplete|pending|todos?|unverified|red)");
+
   private static final Pattern RESERVATION =
       Pattern.compile(
           "(?i)\\b(?:partial(?:ly)?|incomplete|blocked|pending|unverified|untested|unfinished|"
@@ -54,7 +68,8 @@ enum Claim {
               + "(?:but|except|however|although|though|while)\\b[^.;]{0,80}\\b(?:fail\\w*|broken|error\\w*|missing|red)|"
               + "[1-9]\\d*(?: of \\d+| out of \\d+|/\\d+)?(?: \\w+)? (?:still )?(?:fail(?:s|ed|ing|ures?)?|errors?)|"
               + "(?:tests?|build|suites?|lint) (?:still )?(?:fail(?:s|ed|ing)?|broken|red)|fail(?:s|ed|ing|ures?)?[:=] ?[1-9])\\b");
-  private static final Pattern SKIP_COUNT = Pattern.compile("(?i)\\b\\d+ (?:tests? )?(?:pending|todo|skipped)\\b");
+  private static final Pattern SKIP_COUNT =
+      Pattern.compile("(?i)\\b\\d+ (?:tests? )?(?:pending|todo|skipped)\\b");
 
   private static final Pattern EXPECTED =
       Pattern.compile(
@@ -68,9 +83,12 @@ enum Claim {
               + "expected to (?:pass|succeed|be green)|\\bthan expected|expected (?:pass|green|success|\\d)|\\bbut\\b");
 
   private static final Pattern WORDY_GOOD =
-      Pattern.compile("(?i)\\b(?:pass(?:ed|es|ing)?|successful(?:ly)?|succeed(?:ed|s)?|satisfied)\\b|\\b(?:complete|completed|done|green)\\W*$");
+      Pattern.compile(
+          "(?i)\\b(?:pass(?:ed|es|ing)?|successful(?:ly)?|succeed(?:ed|s)?|satisfied)\\b|\\b(?:complete|completed|done|green)\\W*$");
   private static final Pattern WORDY_BAD =
-      Pattern.compile("(?i)\\b(?:fail(?:ed|s|ing|ures?)?|broken|not|n't|cannot|unable|never|errors?|" + "blocked|incomplete|partial(?:ly)?|pending)\\b|n't\\b");
+      Pattern.compile(
+          "(?i)\\b(?:fail(?:ed|s|ing|ures?)?|broken|not|n't|cannot|unable|never|errors?|"
+              + "blocked|incomplete|partial(?:ly)?|pending)\\b|n't\\b");
 
   private static Pattern start(String words) {
     return Pattern.compile("^" + words + END, Pattern.CASE_INSENSITIVE);
@@ -130,7 +148,8 @@ enum Claim {
   }
 
   static boolean has(String text, String signs) {
-    return text.codePoints().anyMatch(c -> c > 127 && signs.codePoints().anyMatch(sign -> sign == c));
+    return text.codePoints()
+        .anyMatch(c -> c > 127 && signs.codePoints().anyMatch(sign -> sign == c));
   }
 
   String word() {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The decisive lines of a command's output: those that say what went wrong, wherever they stand. */
+/**
+ * The decisive lines of a command's output: those that say what went wrong, wherever they stand.
+ */
 final class Decisive {
 
   private static final int BEFORE = 2;
@@ -12,7 +14,10 @@ final class Decisive {
 
   private Decisive() {}
 
-  /** The most telling line; the last one if none says anything of a failure; empty if there is no output. */
+  /**
+   * The most telling line; the last one if none says anything of a failure; empty if there is no
+   * output.
+   */
   static String line(List<String> lines) {
     String best = "";
     int rank = Integer.MAX_VALUE;
@@ -26,7 +31,11 @@ final class Decisive {
     if (!best.isEmpty()) {
       return best;
     }
-    return lines.stream().filter(line -> !line.isBlank()).reduce((first, second) -> second).orElse("").strip();
+    return lines.stream()
+        .filter(line -> !line.isBlank())
+        .reduce((first, second) -> second)
+        .orElse("")
+        .strip();
   }
 
   /**
@@ -40,7 +49,9 @@ final class Decisive {
     for (int rank = 0; rank < 100 && budget > 0; rank++) {
       for (int i = 0; i < lines.size() && budget > 0; i++) {
         if (Runners.telling(lines.get(i)) == rank) {
-          for (int j = Math.max(0, i - BEFORE); j < Math.min(lines.size(), i + AFTER) && budget > 0; j++) {
+          for (int j = Math.max(0, i - BEFORE);
+              j < Math.min(lines.size(), i + AFTER) && budget > 0;
+              j++) {
             budget -= chosen.add(j) ? length(lines.get(j)) : 0;
           }
         }

@@ -13,19 +13,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file's content in a word, so that two looks at it can be compared. Never waits for what is no regular file. */
+/**
+ * A file's content in a word, so that two looks at it can be compared. Never waits for what is no
+ * regular file.
+ */
 final class Fingerprint {
 
   static final String ABSENT = "absent";
 
   private Fingerprint() {}
 
-  /** The SHA-256 of a regular file; what it is where it is none; {@link #ABSENT} if nothing is there. */
+  /**
+   * The SHA-256 of a regular file; what it is where it is none; {@link #ABSENT} if nothing is
+   * there.
+   */
   static String of(Path file) throws IOException {
     return of(file, Long.MAX_VALUE);
   }
 
-  /** The same of the first bytes only; a file that has become shorter than that has another fingerprint. */
+  /**
+   * The same of the first bytes only; a file that has become shorter than that has another
+   * fingerprint.
+   */
   static String of(Path file, long bytes) throws IOException {
     BasicFileAttributes seen;
     try {
@@ -36,7 +45,11 @@ final class Fingerprint {
       return "unreadable";
     }
     if (seen.isSymbolicLink()) {
-      return "link:" + hash(Files.readSymbolicLink(file).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return "link:"
+          + hash(
+              Files.readSymbolicLink(file)
+                  .toString()
+                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     if (!seen.isRegularFile()) {
       return seen.isDirectory() ? "folder" : "special";
@@ -44,11 +57,14 @@ final class Fingerprint {
     if (bytes != Long.MAX_VALUE && seen.size() < bytes) {
       return "shorter:" + seen.size();
     }
-    try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in =
+        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       MessageDigest digest = sha256();
       byte[] buffer = new byte[64 << 10];
       long left = bytes;
-      for (int n; left > 0 && (n = in.read(buffer, 0, (int) Math.min(buffer.length, left))) >= 0; left -= n) {
+      for (int n;
+          left > 0 && (n = in.read(buffer, 0, (int) Math.min(buffer.length, left))) >= 0;
+          left -= n) {
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A work tree as git sees it, with an index of our own: the user's index, branch, stash and hooks are never touched,
- * and flags that a worker sets in the user's index hide nothing. States are ids of tree objects in the repository.
+ * A work tree as git sees it, with an index of our own: the user's index, branch, stash and hooks
+ * are never touched, and flags that a worker sets in the user's index hide nothing. States are ids
+ * of tree objects in the repository.
  */
 final class GitTree implements WorkTree {
 
@@ -28,14 +29,39 @@ final class GitTree implements WorkTree {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final List<String> GIT =
       List.of(
-          "env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_OBJECT_DIRECTORY", "-u", "GIT_COMMON_DIR",
-          "-u", "GIT_NAMESPACE", "-u", "GIT_EXTERNAL_DIFF", "-u", "GIT_LITERAL_PATHSPECS", "git",
-          "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false",
-          "-c", "core.safecrlf=false", "-c", "advice.addEmbeddedRepo=false", "-c", "safe.directory=*");
+          "env",
+          "-u",
+          "GIT_DIR",
+          "-u",
+          "GIT_WORK_TREE",
+          "-u",
+          "GIT_OBJECT_DIRECTORY",
+          "-u",
+          "GIT_COMMON_DIR",
+          "-u",
+          "GIT_NAMESPACE",
+          "-u",
+          "GIT_EXTERNAL_DIFF",
+          "-u",
+          "GIT_LITERAL_PATHSPECS",
+          "git",
+          "-c",
+          "core.hooksPath=/dev/null",
+          "-c",
+          "core.fsmonitor=false",
+          "-c",
+          "core.untrackedCache=false",
+          "-c",
+          "core.safecrlf=false",
+          "-c",
+          "advice.addEmbeddedRepo=false",
+          "-c",
+          "safe.directory=*");
 
   private static final List<String> WRITE = List.of("write-tree", "--missing-ok");
   private static final Pattern UNREADABLE =
-      Pattern.compile("^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have a commit|$)");
+      Pattern.compile(
+          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have a commit|$)");
 
   private final Path workspace;
   private final Path index;
@@ -51,7 +77,10 @@ final class GitTree implements WorkTree {
     this.excluded = List.copyOf(excluded);
   }
 
-  /** Whether git keeps this workspace: it is in a repository, and not in a part that the repository ignores. */
+  /**
+   * Whether git keeps this workspace: it is in a repository, and not in a part that the repository
+   * ignores.
+   */
   boolean keeps() {
     try {
       Optional<String> prefix = line("rev-parse", "--show-prefix");
@@ -73,19 +102,24 @@ final class GitTree implements WorkTree {
       Command.Output added = git(add(List.of()));
       Command.Output tree = git(WRITE);
       if (added.code() > 1 || tree.code() != 0) {
-        // A filter that is not installed, an index in the middle of a merge: all anew, as the bytes are.
+        // A filter that is not installed, an index in the middle of a merge: all anew, as the bytes
+        // are.
         Files.deleteIfExists(index);
         added = git(add(rawContent()));
         tree = git(WRITE);
       }
       if (added.code() > 1 || tree.code() != 0) {
-        throw new IOException("git cannot take down the work tree: " + (added.err() + tree.err()).strip());
+        throw new IOException(
+            "git cannot take down the work tree: " + (added.err() + tree.err()).strip());
       }
       return KIND + tree.out().strip() + unreadable(added.err());
     }
   }
 
-  /** Lines for what git could not take in, such as a pipe where a file was: there, but not in the tree. */
+  /**
+   * Lines for what git could not take in, such as a pipe where a file was: there, but not in the
+   * tree.
+   */
   private static String unreadable(String errors) {
     return errors
         .lines()
@@ -116,7 +150,8 @@ final class GitTree implements WorkTree {
   }
 
   @Override
-  public List<FileChange> measured(String before, String after, List<String> paths) throws IOException {
+  public List<FileChange> measured(String before, String after, List<String> paths)
+      throws IOException {
     if (before.equals(after) || paths.isEmpty()) {
       return List.of();
     }
@@ -133,27 +168,37 @@ final class GitTree implements WorkTree {
   @Override
   public String remark(String state) {
     long missed = state.lines().count() - 1;
-    return missed == 0 ? "" : missed + " paths that git cannot take in were compared by their presence alone";
+    return missed == 0
+        ? ""
+        : missed + " paths that git cannot take in were compared by their presence alone";
   }
 
-  private String diff(List<String> form, String before, String after, List<String> paths) throws IOException {
-    List<String> command = new ArrayList<>(List.of("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"));
+  private String diff(List<String> form, String before, String after, List<String> paths)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"));
     command.addAll(form);
     command.addAll(List.of("--relative", id(before), id(after), "--"));
     paths.forEach(path -> command.add(":(literal)" + path));
     Command.Output out = git(command);
     if (out.code() != 0) {
-      throw new IOException("git cannot compare " + id(before) + " and " + id(after) + ": " + out.err().strip());
+      throw new IOException(
+          "git cannot compare " + id(before) + " and " + id(after) + ": " + out.err().strip());
     }
     return out.out();
   }
 
-  /** Starts from the user's index, times included: git tells by them which entries it must read again. */
+  /**
+   * Starts from the user's index, times included: git tells by them which entries it must read
+   * again.
+   */
   private void seed() throws IOException {
     Optional<String> theirs = line("rev-parse", "--git-path", "index");
     Path from = workspace.resolve(theirs.orElse(".git/index"));
     if (Files.isRegularFile(from)) {
-      Files.copy(from, index, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          from, index, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
       git(List.of("update-index", "-q", "--really-refresh"));
     }
   }
@@ -163,7 +208,8 @@ final class GitTree implements WorkTree {
     command.addAll(List.of("add", "-A", "--ignore-errors", "--", "."));
     for (String path : excluded) {
       // As a glob: git complains of an exact path that is ignored already.
-      String glob = "[" + path.charAt(0) + "]" + path.substring(1).replaceAll("([*?\\[\\\\])", "\\\\$1");
+      String glob =
+          "[" + path.charAt(0) + "]" + path.substring(1).replaceAll("([*?\\[\\\\])", "\\\\$1");
       command.add(":(exclude,glob)" + glob);
       command.add(":(exclude,glob)" + glob + "/**");
     }
@@ -174,7 +220,11 @@ final class GitTree implements WorkTree {
   private List<String> rawContent() throws IOException {
     Command.Output known = git(List.of("config", "--name-only", "--get-regexp", "^filter\\."));
     LinkedHashSet<String> filters = new LinkedHashSet<>();
-    known.out().lines().filter(key -> key.lastIndexOf('.') > 6).forEach(key -> filters.add(key.substring(0, key.lastIndexOf('.'))));
+    known
+        .out()
+        .lines()
+        .filter(key -> key.lastIndexOf('.') > 6)
+        .forEach(key -> filters.add(key.substring(0, key.lastIndexOf('.'))));
     List<String> settings = new ArrayList<>();
     for (String filter : filters) {
       for (String off : List.of(".clean=", ".process=", ".required=false")) {
@@ -194,7 +244,15 @@ final class GitTree implements WorkTree {
     List<String> command = new ArrayList<>(GIT);
     command.addAll(arguments);
     Map<String, String> environment =
-        Map.of("GIT_INDEX_FILE", index.toString(), "GIT_OPTIONAL_LOCKS", "0", "GIT_TERMINAL_PROMPT", "0", "LC_ALL", "C");
+        Map.of(
+            "GIT_INDEX_FILE",
+            index.toString(),
+            "GIT_OPTIONAL_LOCKS",
+            "0",
+            "GIT_TERMINAL_PROMPT",
+            "0",
+            "LC_ALL",
+            "C");
     return Command.run(command, workspace, environment, TIMEOUT);
   }
 

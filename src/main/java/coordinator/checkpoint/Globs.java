@@ -26,7 +26,10 @@ final class Globs {
   static Globs ignoredBy(Path file) throws IOException {
     Globs globs = new Globs(List.of());
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) < 1 << 20) {
-      for (String line : new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8).lines().toList()) {
+      for (String line :
+          new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8)
+              .lines()
+              .toList()) {
         String pattern = line.strip();
         if (!pattern.isEmpty() && !pattern.startsWith("#") && !pattern.startsWith("!")) {
           boolean rooted = pattern.replaceFirst("/$", "").contains("/");

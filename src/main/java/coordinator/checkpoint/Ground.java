@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The ground before an attempt, kept on disk so that it outlives the coordinator: earlier artifacts, the state of files
- * that are not the worker's, the work tree.
+ * The ground before an attempt, kept on disk so that it outlives the coordinator: earlier
+ * artifacts, the state of files that are not the worker's, the work tree.
  */
 record Ground(Path folder) {
 
@@ -56,7 +56,8 @@ record Ground(Path folder) {
   }
 
   void keep(Path artifact, Path copy) throws IOException {
-    if (Files.isRegularFile(artifact, LinkOption.NOFOLLOW_LINKS) && Files.size(artifact) <= PlainFile.MOST_BYTES) {
+    if (Files.isRegularFile(artifact, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(artifact) <= PlainFile.MOST_BYTES) {
       Files.copy(artifact, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
     }
   }
@@ -71,7 +72,8 @@ record Ground(Path folder) {
     }
     Files.write(folder.resolve("over"), known);
     Artifacts artifacts = run.task().expected().artifacts();
-    List<String> owed = artifacts == null ? List.of() : List.of(artifacts.report(), artifacts.marker());
+    List<String> owed =
+        artifacts == null ? List.of() : List.of(artifacts.report(), artifacts.marker());
     Files.write(folder.resolve("owes"), owed);
   }
 
@@ -81,7 +83,10 @@ record Ground(Path folder) {
     }
   }
 
-  /** What attempts that ran beside this one owed: whatever changed there, this worker is not to blame. */
+  /**
+   * What attempts that ran beside this one owed: whatever changed there, this worker is not to
+   * blame.
+   */
   Set<String> owedBeside(RunFiles files, String task) throws IOException {
     Path over = folder.resolve("over");
     Set<String> known = Files.exists(over) ? new HashSet<>(Files.readAllLines(over)) : Set.of();
@@ -107,7 +112,8 @@ record Ground(Path folder) {
 
   private static List<Path> grounds(RunFiles files) throws IOException {
     try (Stream<Path> all = Files.list(files.folder())) {
-      return all.filter(path -> path.getFileName().toString().matches("before-.+-\\d{1,9}")).toList();
+      return all.filter(path -> path.getFileName().toString().matches("before-.+-\\d{1,9}"))
+          .toList();
     }
   }
 }

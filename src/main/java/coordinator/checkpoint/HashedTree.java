@@ -26,7 +26,9 @@ final class HashedTree implements WorkTree {
   private final Path workspace;
   private final List<Path> excluded;
 
-  /** @param excluded folders and files, relative to the workspace, that never count */
+  /**
+   * @param excluded folders and files, relative to the workspace, that never count
+   */
   HashedTree(Path workspace, List<String> excluded) {
     this.workspace = workspace;
     this.excluded = excluded.stream().map(workspace::resolve).toList();
@@ -46,11 +48,12 @@ final class HashedTree implements WorkTree {
     Map<String, String> then = entries(before);
     Map<String, String> now = entries(after);
     TreeSet<String> paths = new TreeSet<>();
-    then.forEach((path, print) -> {
-      if (!print.equals(now.get(path))) {
-        paths.add(path);
-      }
-    });
+    then.forEach(
+        (path, print) -> {
+          if (!print.equals(now.get(path))) {
+            paths.add(path);
+          }
+        });
     now.keySet().stream().filter(path -> !then.containsKey(path)).forEach(paths::add);
     return List.copyOf(paths);
   }
@@ -63,17 +66,25 @@ final class HashedTree implements WorkTree {
   @Override
   public String remark(String state) {
     boolean bounded = state.startsWith(KIND + BOUNDED);
-    return bounded ? "only the first " + MOST_FILES + " files or 1 GiB of the workspace were compared; with git it would be all" : "";
+    return bounded
+        ? "only the first "
+            + MOST_FILES
+            + " files or 1 GiB of the workspace were compared; with git it would be all"
+        : "";
   }
 
   private static Map<String, String> entries(String state) {
     Map<String, String> entries = new LinkedHashMap<>();
-    state.lines().skip(1).forEach(line -> {
-      int tab = line.indexOf('\t');
-      if (tab > 0) {
-        entries.put(line.substring(0, tab), line.substring(tab + 1));
-      }
-    });
+    state
+        .lines()
+        .skip(1)
+        .forEach(
+            line -> {
+              int tab = line.indexOf('\t');
+              if (tab > 0) {
+                entries.put(line.substring(0, tab), line.substring(tab + 1));
+              }
+            });
     return entries;
   }
 
@@ -89,7 +100,10 @@ final class HashedTree implements WorkTree {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes seen) {
-      boolean skip = folder.endsWith(".git") || excluded.contains(folder) || (!folder.equals(workspace) && ignored.match(relative(folder)));
+      boolean skip =
+          folder.endsWith(".git")
+              || excluded.contains(folder)
+              || (!folder.equals(workspace) && ignored.match(relative(folder)));
       return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
@@ -103,8 +117,17 @@ final class HashedTree implements WorkTree {
       if (files > MOST_FILES || bytes > MOST_BYTES) {
         return FileVisitResult.TERMINATE;
       }
-      String mode = Files.isExecutable(file) && !Files.isSymbolicLink(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? "x " : "";
-      lines.add(relative(file).replace('\n', ' ').replace('\t', ' ') + "\t" + mode + Fingerprint.of(file));
+      String mode =
+          Files.isExecutable(file)
+                  && !Files.isSymbolicLink(file)
+                  && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+              ? "x "
+              : "";
+      lines.add(
+          relative(file).replace('\n', ' ').replace('\t', ' ')
+              + "\t"
+              + mode
+              + Fingerprint.of(file));
       return FileVisitResult.CONTINUE;
     }
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What of a log is read: never all of it, for a log may be of any size, and never what moves a terminal. */
+/**
+ * What of a log is read: never all of it, for a log may be of any size, and never what moves a
+ * terminal.
+ */
 public final class LogTail {
 
   private static final int HEAD = 256 << 10;
@@ -23,7 +26,8 @@ public final class LogTail {
   private static final Pattern ESCAPES =
       Pattern.compile(
           "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\\\)|\u001b[@-Z\\\\-_]");
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]|[\u0080-\u009f\u202a-\u202e\u2066-\u2069]");
+  private static final Pattern CONTROLS =
+      Pattern.compile("[\\p{Cntrl}&&[^\n\t]]|[\u0080-\u009f\u202a-\u202e\u2066-\u2069]");
 
   private LogTail() {}
 
@@ -33,7 +37,10 @@ public final class LogTail {
     return all.subList(Math.max(0, all.size() - lines), all.size());
   }
 
-  /** A log's beginning and end as plain text, with a word on what lies between; empty if there is none. */
+  /**
+   * A log's beginning and end as plain text, with a word on what lies between; empty if there is
+   * none.
+   */
   static String text(Path log) throws IOException {
     return clean(read(log, HEAD, TAIL));
   }
@@ -41,7 +48,8 @@ public final class LogTail {
   /** Text without escape sequences and control characters; a carriage return ends a line. */
   static String clean(String text) {
     String plain = text.indexOf('\u001b') < 0 ? text : ESCAPES.matcher(text).replaceAll("");
-    String lines = plain.indexOf('\r') < 0 ? plain : plain.replace("\r\n", "\n").replace('\r', '\n');
+    String lines =
+        plain.indexOf('\r') < 0 ? plain : plain.replace("\r\n", "\n").replace('\r', '\n');
     return CONTROLS.matcher(lines).replaceAll("");
   }
 
@@ -71,7 +79,8 @@ public final class LogTail {
     }
   }
 
-  private static String part(SeekableByteChannel channel, long from, int length) throws IOException {
+  private static String part(SeekableByteChannel channel, long from, int length)
+      throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     channel.position(from);
     while (bytes.hasRemaining() && channel.read(bytes) >= 0) {

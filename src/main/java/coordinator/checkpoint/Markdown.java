@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown text by lines, as far as it matters who speaks: the author, or something quoted. Comments are dropped from
- * the lines of prose.
+ * A Markdown text by lines, as far as it matters who speaks: the author, or something quoted.
+ * Comments are dropped from the lines of prose.
  */
 record Markdown(List<Line> lines, List<Fence> fences) {
 

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Judges a completion marker: whether it proves, by marker, time and output, that somebody was there. */
+/**
+ * Judges a completion marker: whether it proves, by marker, time and output, that somebody was
+ * there.
+ */
 final class Marker {
 
   static final String NO_TIME = "no timestamp";
@@ -22,7 +25,8 @@ final class Marker {
       Pattern.compile(
           "(?i)\\b\\d+\\s+(?:\\w+\\s+)?(?:pass(?:ed|ing)|fail(?:ed|ures|ing)|ok|errors?|warnings?|tests?)\\b|tests run: \\d|exit(?:ed)?(?: with)?(?: code| status)? \\d|build success");
   private static final Pattern NO_TESTS =
-      Pattern.compile("(?i)\\bno test files found\\b|\\bno tests (?:found|ran|were executed|to run)\\b|\\bcollected 0 items\\b");
+      Pattern.compile(
+          "(?i)\\bno test files found\\b|\\bno tests (?:found|ran|were executed|to run)\\b|\\bcollected 0 items\\b");
 
   private Marker() {}
 
@@ -38,27 +42,44 @@ final class Marker {
     String name = file.shown();
     Optional<Integer> marked = marked(text, planMarker);
     if (marked.isEmpty()) {
-      findings.add(Finding.fails(SUBJECT, name + ": " + NO_PLAN + "; it must quote '" + planMarker + "' on a line"));
+      findings.add(
+          Finding.fails(
+              SUBJECT, name + ": " + NO_PLAN + "; it must quote '" + planMarker + "' on a line"));
     }
     Optional<Markdown.Line> time = time(text);
     if (time.isEmpty()) {
-      findings.add(Finding.fails(SUBJECT, name + ": " + NO_TIME + "; it needs a date and time of completion"));
+      findings.add(
+          Finding.fails(
+              SUBJECT, name + ": " + NO_TIME + "; it needs a date and time of completion"));
     }
     if (!hasOutput(text)) {
-      findings.add(Finding.fails(SUBJECT, name + ": " + NO_OUTPUT + "; it needs what the verification commands printed"));
+      findings.add(
+          Finding.fails(
+              SUBJECT,
+              name + ": " + NO_OUTPUT + "; it needs what the verification commands printed"));
     }
     if (findings.isEmpty()) {
       findings.add(
           Finding.holds(
               SUBJECT,
               name
-                  + (planMarker.isEmpty() ? "" : " quotes " + planMarker + " in line " + marked.orElse(0))
+                  + (planMarker.isEmpty()
+                      ? ""
+                      : " quotes " + planMarker + " in line " + marked.orElse(0))
                   + ", with a time and output"));
     }
     time.flatMap(line -> Timestamps.farFrom(file.written(), line.raw()))
-        .ifPresent(day -> findings.add(Finding.note(SUBJECT, name + " names " + day + ", but was written " + file.written())));
+        .ifPresent(
+            day ->
+                findings.add(
+                    Finding.note(
+                        SUBJECT, name + " names " + day + ", but was written " + file.written())));
     emptySuite(text)
-        .ifPresent(line -> findings.add(Finding.note(SUBJECT, file.at(line.number()) + " says '" + line.raw().strip() + "'")));
+        .ifPresent(
+            line ->
+                findings.add(
+                    Finding.note(
+                        SUBJECT, file.at(line.number()) + " says '" + line.raw().strip() + "'")));
     return findings;
   }
 
@@ -67,7 +88,10 @@ final class Marker {
     return reason.subject().equals(SUBJECT);
   }
 
-  /** The line that quotes the plan's marker; a command that names it, or what a search printed, is no quotation. */
+  /**
+   * The line that quotes the plan's marker; a command that names it, or what a search printed, is
+   * no quotation.
+   */
   private static Optional<Integer> marked(Markdown text, String planMarker) {
     if (planMarker.isEmpty()) {
       return Optional.of(0);
@@ -76,12 +100,20 @@ final class Marker {
     String words = "@plan\\b\\s*[:=]?\\s*[\"'`]?" + Pattern.quote(tail) + "(?![\\w]|[.-]\\w)";
     Pattern anywhere = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
     Pattern alone =
-        Pattern.compile("^[\\s/#;*<!>`\"'-]*" + words + "[\"'`]?(?:\\s+@[\\w-]+[:\\s]\\s*[\\w.-]+)*[\\s*/>`-]*$", Pattern.CASE_INSENSITIVE);
+        Pattern.compile(
+            "^[\\s/#;*<!>`\"'-]*"
+                + words
+                + "[\"'`]?(?:\\s+@[\\w-]+[:\\s]\\s*[\\w.-]+)*[\\s*/>`-]*$",
+            Pattern.CASE_INSENSITIVE);
     return text.lines().stream()
         .filter(
             line ->
                 line.kind() == Markdown.Kind.PROSE
-                    ? anywhere.matcher(InlineCode.replaced(line.raw(), code -> alone.matcher(code).matches() ? code : " ")).find()
+                    ? anywhere
+                        .matcher(
+                            InlineCode.replaced(
+                                line.raw(), code -> alone.matcher(code).matches() ? code : " "))
+                        .find()
                     : alone.matcher(line.raw()).matches())
         .map(Markdown.Line::number)
         .findFirst();
@@ -106,8 +138,10 @@ final class Marker {
 
   private static boolean spoken(Markdown.Line line) {
     String said = InlineCode.without(line.text());
-    return (line.text().indexOf('`') >= 0 && SAID.matcher(said).find()) || COUNTED.matcher(line.text()).find()
-        || line.text().matches("(?i)^\\W*(?:output|stdout|exit code|exit status)\\W*[:=]\\W*\\S.*") && !said.isBlank();
+    return (line.text().indexOf('`') >= 0 && SAID.matcher(said).find())
+        || COUNTED.matcher(line.text()).find()
+        || line.text().matches("(?i)^\\W*(?:output|stdout|exit code|exit status)\\W*[:=]\\W*\\S.*")
+            && !said.isBlank();
   }
 
   private static boolean fenced(Markdown text, Markdown.Line line) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that are not a worker's to write: other phases' reports and markers, the plan, the record. Their state
- * before an attempt is noted, and afterwards compared.
+ * The files that are not a worker's to write: other phases' reports and markers, the plan, the
+ * record. Their state before an attempt is noted, and afterwards compared.
  */
 final class Others {
 
@@ -48,7 +48,8 @@ final class Others {
     List<String> lines = new ArrayList<>();
     for (var entry : states(task, artifacts).entrySet()) {
       State state = entry.getValue();
-      lines.add(state.rule() + "\t" + state.size() + "\t" + state.fingerprint() + "\t" + entry.getKey());
+      lines.add(
+          state.rule() + "\t" + state.size() + "\t" + state.fingerprint() + "\t" + entry.getKey());
     }
     Files.write(into, lines);
   }
@@ -66,7 +67,10 @@ final class Others {
     Map<Path, State> before = read(noted);
     List<Finding> findings = new ArrayList<>();
     for (var entry : before.entrySet()) {
-      String what = excused.contains(entry.getKey().toString()) ? "" : change(entry.getKey(), entry.getValue(), task, artifacts);
+      String what =
+          excused.contains(entry.getKey().toString())
+              ? ""
+              : change(entry.getKey(), entry.getValue(), task, artifacts);
       if (!what.isEmpty()) {
         findings.add(blame(entry.getKey(), what, entry.getValue().rule()));
       }
@@ -84,8 +88,11 @@ final class Others {
     return Finding.fails(SUBJECT, files.shown(file) + " " + what + " in this attempt; " + whose);
   }
 
-  private String change(Path file, State was, String task, @Nullable Artifacts artifacts) throws IOException {
-    boolean mayGrow = was.rule() == Rule.AT_ITS_END || (was.rule() == Rule.PHASE && verifies(file, task, artifacts));
+  private String change(Path file, State was, String task, @Nullable Artifacts artifacts)
+      throws IOException {
+    boolean mayGrow =
+        was.rule() == Rule.AT_ITS_END
+            || (was.rule() == Rule.PHASE && verifies(file, task, artifacts));
     boolean hashed = was.fingerprint().length() == 64;
     String now = mayGrow && hashed ? Fingerprint.of(file, was.size()) : Fingerprint.of(file);
     if (now.equals(was.fingerprint())) {
@@ -142,21 +149,27 @@ final class Others {
     return all;
   }
 
-  /** The phase that a file belongs to if it is named as this task's own file is; empty if it is not. */
+  /**
+   * The phase that a file belongs to if it is named as this task's own file is; empty if it is not.
+   */
   private static String phaseOf(Path file, Path own, String task) {
     String pattern = own.getFileName().toString();
     int at = pattern.indexOf(task);
     String name = file.getFileName().toString();
     String before = at < 0 ? "" : pattern.substring(0, at);
     String after = at < 0 ? "" : pattern.substring(at + task.length());
-    if (at < 0 || !name.startsWith(before) || !name.endsWith(after) || name.length() <= before.length() + after.length()) {
+    if (at < 0
+        || !name.startsWith(before)
+        || !name.endsWith(after)
+        || name.length() <= before.length() + after.length()) {
       return "";
     }
     String id = name.substring(before.length(), name.length() - after.length());
     boolean numbered = task.matches(".*\\d.*");
     boolean alike =
         numbered
-            ? id.matches("[A-Za-z]{0,12}[-_]?\\d[\\w.]*(?:-[A-Z])?") && id.charAt(0) == task.charAt(0)
+            ? id.matches("[A-Za-z]{0,12}[-_]?\\d[\\w.]*(?:-[A-Z])?")
+                && id.charAt(0) == task.charAt(0)
             : !COMMON_NAMES.matcher(id).matches();
     return alike ? id : "";
   }
@@ -168,7 +181,11 @@ final class Others {
     }
     return Stream.of(artifacts.report(), artifacts.marker())
         .map(own -> phaseOf(file, Path.of(own), task))
-        .anyMatch(id -> !id.isEmpty() && task.startsWith(id) && task.substring(id.length()).matches("[A-Za-z]+"));
+        .anyMatch(
+            id ->
+                !id.isEmpty()
+                    && task.startsWith(id)
+                    && task.substring(id.length()).matches("[A-Za-z]+"));
   }
 
   private static Map<Path, State> read(Path noted) throws IOException {
@@ -176,7 +193,9 @@ final class Others {
     for (String line : Files.readAllLines(noted)) {
       String[] field = line.split("\t", 4);
       if (field.length == 4 && field[1].matches("\\d{1,18}")) {
-        states.put(Path.of(field[3]), new State(Rule.valueOf(field[0]), Long.parseLong(field[1]), field[2]));
+        states.put(
+            Path.of(field[3]),
+            new State(Rule.valueOf(field[0]), Long.parseLong(field[1]), field[2]));
       }
     }
     return states;

@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Matches patterns that people wrote against output of any kind, and gives up on those that never end. */
+/**
+ * Matches patterns that people wrote against output of any kind, and gives up on those that never
+ * end.
+ */
 final class Patience {
 
   private static final long STEPS = 200_000_000;
@@ -16,7 +19,11 @@ final class Patience {
     private static final long serialVersionUID = 1;
 
     Lost(Pattern pattern) {
-      super("the pattern '" + pattern.pattern() + "' takes too long on this output", null, false, false);
+      super(
+          "the pattern '" + pattern.pattern() + "' takes too long on this output",
+          null,
+          false,
+          false);
     }
   }
 

@@ -5,7 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A phase's name as texts write it: {@code P07}, {@code Phase 7}; {@code P07a} is another phase's. */
+/**
+ * A phase's name as texts write it: {@code P07}, {@code Phase 7}; {@code P07a} is another phase's.
+ */
 final class PhaseName {
 
   private static final Pattern SHAPE = Pattern.compile("([A-Za-z]{1,12}?)[-_]?(\\d.*)");
@@ -55,7 +57,11 @@ final class PhaseName {
   }
 
   private Set<String> mentions(String text) {
-    return mention.matcher(text).results().map(hit -> canonical(hit.group(1))).collect(Collectors.toSet());
+    return mention
+        .matcher(text)
+        .results()
+        .map(hit -> canonical(hit.group(1)))
+        .collect(Collectors.toSet());
   }
 
   private static String canonical(String number) {

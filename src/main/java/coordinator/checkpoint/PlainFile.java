@@ -14,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 /**
- * A file that a worker left, read without trust: only a regular file of a reasonable size, never through a link, and
- * bad UTF-8 is no reason to stop.
+ * A file that a worker left, read without trust: only a regular file of a reasonable size, never
+ * through a link, and bad UTF-8 is no reason to stop.
  *
  * @param shown its path for eyes
  * @param text what it holds; empty if there is a problem
@@ -35,7 +35,8 @@ record PlainFile(String shown, String text, String problem, Instant written) {
         && Files.isRegularFile(before)
         && Files.size(before) == Files.size(file)
         && Arrays.equals(Files.readAllBytes(before), Files.readAllBytes(file))) {
-      return now.bad(UNCHANGED + " (unchanged since " + now.written.truncatedTo(ChronoUnit.SECONDS) + ")");
+      return now.bad(
+          UNCHANGED + " (unchanged since " + now.written.truncatedTo(ChronoUnit.SECONDS) + ")");
     }
     return now;
   }
@@ -62,7 +63,8 @@ record PlainFile(String shown, String text, String problem, Instant written) {
     try (var in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
       Instant written = seen.lastModifiedTime().toInstant();
-      PlainFile all = new PlainFile(shown, text.startsWith("\ufeff") ? text.substring(1) : text, "", written);
+      PlainFile all =
+          new PlainFile(shown, text.startsWith("\ufeff") ? text.substring(1) : text, "", written);
       return text.isBlank() ? all.bad("empty") : all;
     } catch (FileSystemException e) {
       return none.bad("not to be read: " + e.getReason());

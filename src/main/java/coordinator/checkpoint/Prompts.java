@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Composes what the next worker of a task is asked: the task itself, or what is to be mended and all that helps. */
+/**
+ * Composes what the next worker of a task is asked: the task itself, or what is to be mended and
+ * all that helps.
+ */
 final class Prompts {
 
   private static final Pattern PLACE = Pattern.compile("\\[([A-Z_]+)]");
@@ -42,7 +45,9 @@ final class Prompts {
       return run.task().assignment().prompt();
     }
     boolean form = formOnly(failed.get());
-    return filled(form ? "/coordinator/checkpoint/form.md" : "/coordinator/remediation.md", values(run, failed.get()));
+    return filled(
+        form ? "/coordinator/checkpoint/form.md" : "/coordinator/remediation.md",
+        values(run, failed.get()));
   }
 
   /** The failure to mend; none if the task has passed since and is done anew. */
@@ -59,7 +64,9 @@ final class Prompts {
   /** Whether the work is right by the coordinator's own checks, and only its papers are wanting. */
   private static boolean formOnly(Attempt failed) {
     boolean checked = !failed.inquest().checks().isEmpty();
-    return checked && reasons(failed).stream().allMatch(reason -> Report.isForm(reason) || Marker.isForm(reason));
+    return checked
+        && reasons(failed).stream()
+            .allMatch(reason -> Report.isForm(reason) || Marker.isForm(reason));
   }
 
   private static List<Finding> reasons(Attempt failed) {
@@ -99,10 +106,19 @@ final class Prompts {
         Path log = Path.of(files.check(run.task().id(), failed.number(), i + 1) + ".log");
         List<String> lines = LogTail.text(log).lines().toList();
         String excerpt = Decisive.excerpt(lines, MOST_OUTPUT / failing);
-        String must = check.expect() == Check.Expect.PASS ? "must pass" : "must fail, because its tests fail";
+        String must =
+            check.expect() == Check.Expect.PASS ? "must pass" : "must fail, because its tests fail";
         parts.add(
-            "Check " + check.name() + " (" + must + "), run as:\n\n" + fenced(check.run())
-                + "\n\nIts output, at length in " + log + ":\n\n" + fenced(excerpt.isBlank() ? "(no output)" : excerpt));
+            "Check "
+                + check.name()
+                + " ("
+                + must
+                + "), run as:\n\n"
+                + fenced(check.run())
+                + "\n\nIts output, at length in "
+                + log
+                + ":\n\n"
+                + fenced(excerpt.isBlank() ? "(no output)" : excerpt));
       }
     }
     return parts.isEmpty() ? "No check failed." : String.join("\n\n", parts);
@@ -116,9 +132,11 @@ final class Prompts {
     List<String> lines = new ArrayList<>();
     int left = MOST_CHANGES;
     for (Attempt attempt : run.attempts()) {
-      List<FileChange> changed = attempt.inquest().evidence() == null ? List.of() : attempt.inquest().evidence().changed();
+      List<FileChange> changed =
+          attempt.inquest().evidence() == null ? List.of() : attempt.inquest().evidence().changed();
       for (FileChange change : changed.subList(0, Math.min(left, changed.size()))) {
-        String counts = change.added() < 0 ? "" : " (+" + change.added() + " −" + change.removed() + ")";
+        String counts =
+            change.added() < 0 ? "" : " (+" + change.added() + " −" + change.removed() + ")";
         lines.add("- attempt " + attempt.number() + ": " + change.path() + counts);
       }
       if (changed.size() > left) {
@@ -131,13 +149,22 @@ final class Prompts {
 
   private String log(TaskRun run, Attempt failed) throws IOException {
     Path log = Path.of(files.worker(run.task().id(), failed.number()) + ".log");
-    List<String> tail = LogTail.of(log, LOG_LINES).stream().map(line -> line.length() <= 500 ? line : line.substring(0, 500) + " …").toList();
-    return log + "\n\n" + (tail.isEmpty() ? "It is empty." : "It ends so:\n\n" + fenced(String.join("\n", tail)));
+    List<String> tail =
+        LogTail.of(log, LOG_LINES).stream()
+            .map(line -> line.length() <= 500 ? line : line.substring(0, 500) + " …")
+            .toList();
+    return log
+        + "\n\n"
+        + (tail.isEmpty() ? "It is empty." : "It ends so:\n\n" + fenced(String.join("\n", tail)));
   }
 
   private String offLimits(TaskRun run) {
     List<String> lines = new ArrayList<>();
-    run.task().expected().tree().protect().forEach(glob -> lines.add("- " + glob + " (restore what was changed there)"));
+    run.task()
+        .expected()
+        .tree()
+        .protect()
+        .forEach(glob -> lines.add("- " + glob + " (restore what was changed there)"));
     switch (run.task().expected().tree().change()) {
       case MUST_NOT -> lines.add("- every file of the work tree, except the two named below");
       case MAY, MUST -> {}
@@ -157,7 +184,9 @@ final class Prompts {
         + "\n  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and the time.\n- "
         + artifacts.marker()
         + "\n  with what the verification commands printed (run them; never paste an unexpanded `$(…)`), the time"
-        + (artifacts.planMarker().isEmpty() ? "." : ", and the line `" + artifacts.planMarker() + "`.")
+        + (artifacts.planMarker().isEmpty()
+            ? "."
+            : ", and the line `" + artifacts.planMarker() + "`.")
         + "\n\nWrite both again: a file whose content does not change in this attempt does not count.";
   }
 
@@ -177,7 +206,9 @@ final class Prompts {
       String template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return PLACE
           .matcher(template)
-          .replaceAll(place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())));
+          .replaceAll(
+              place ->
+                  Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())));
     }
   }
 }

@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges what a report says of its own phase. The log is never asked: it may hold an echo of the prompt. */
+/**
+ * Judges what a report says of its own phase. The log is never asked: it may hold an echo of the
+ * prompt.
+ */
 final class Report {
 
   static final String NO_VERDICT = "no verdict";
@@ -34,7 +37,10 @@ final class Report {
       return List.of(
           Finding.fails(
               SUBJECT,
-              file.shown() + ": " + NO_VERDICT + "; it needs one line that reads 'Status: PASS' or 'Status: FAIL'"));
+              file.shown()
+                  + ": "
+                  + NO_VERDICT
+                  + "; it needs one line that reads 'Status: PASS' or 'Status: FAIL'"));
     }
     List<VerdictLine> heard = all.stream().filter(line -> line.rank() == rank.get()).toList();
     List<Finding> findings = new ArrayList<>();
@@ -43,12 +49,18 @@ final class Report {
             .filter(line -> !line.passes(red))
             .findFirst()
             .map(line -> Finding.fails(SUBJECT, words(file, line, red) + beside(heard, line, red)))
-            .orElseGet(() -> Finding.holds(SUBJECT, words(file, heard.get(heard.size() - 1), red))));
+            .orElseGet(
+                () -> Finding.holds(SUBJECT, words(file, heard.get(heard.size() - 1), red))));
     if (!findings.get(0).failed()) {
       all.stream()
-          .filter(line -> line.rank() == Rank.LOOSE && rank.get() == Rank.EXACT && !line.passes(red))
+          .filter(
+              line -> line.rank() == Rank.LOOSE && rank.get() == Rank.EXACT && !line.passes(red))
           .findFirst()
-          .ifPresent(line -> findings.add(Finding.note(SUBJECT, words(file, line, red) + ", but the exact line counts")));
+          .ifPresent(
+              line ->
+                  findings.add(
+                      Finding.note(
+                          SUBJECT, words(file, line, red) + ", but the exact line counts")));
     }
     return findings;
   }
@@ -59,16 +71,19 @@ final class Report {
   }
 
   private static String words(PlainFile file, VerdictLine line, boolean red) {
-    String unexpected = !red && line.claim() == Claim.FAIL_AS_EXPECTED ? ", but no check of this phase must fail" : "";
+    String unexpected =
+        !red && line.claim() == Claim.FAIL_AS_EXPECTED
+            ? ", but no check of this phase must fail"
+            : "";
     return file.at(line.number()) + SAYS + line.quoted() + unexpected;
   }
 
   private static String beside(List<VerdictLine> heard, VerdictLine failing, boolean red) {
     return heard.stream()
-        .filter(line -> line.passes(red))
-        .findFirst()
-        .map(line -> ", though line " + line.number() + " says " + line.quoted())
-        .orElse("")
+            .filter(line -> line.passes(red))
+            .findFirst()
+            .map(line -> ", though line " + line.number() + " says " + line.quoted())
+            .orElse("")
         + (failing.claim() == Claim.UNFINISHED ? ", which is no pass" : "");
   }
 }

@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * Where the files of a run lie.
  *
  * @param workspace absolute path of the workers' root
- * @param folder absolute path of the run's own folder, such as {@code tmp/PLAN-x} below the workspace
+ * @param folder absolute path of the run's own folder, such as {@code tmp/PLAN-x} below the
+ *     workspace
  */
 public record RunFiles(Path workspace, Path folder) {
 
@@ -18,7 +19,9 @@ public record RunFiles(Path workspace, Path folder) {
     return folder.resolve("worker-pids.txt");
   }
 
-  /** Beside the folder, because the folder moves away when the run has passed, and a lock must not. */
+  /**
+   * Beside the folder, because the folder moves away when the run has passed, and a lock must not.
+   */
   public Path lock() {
     return folder.resolveSibling(folder.getFileName() + ".lock");
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How one test runner says what it did.
  *
  * @param name for eyes
- * @param totals closing lines, with the groups {@code total, passed, failed, errors} as far as it prints them; several
- *     are added up
+ * @param totals closing lines, with the groups {@code total, passed, failed, errors} as far as it
+ *     prints them; several are added up
  * @param passed lines that each stand for one passed test or package, where it prints no total
  * @param failed the same for failures
  * @param unloaded lines that each stand for one test that it counts but could not load
@@ -35,7 +35,13 @@ record Runner(
       @JsonProperty("failed") @Nullable List<String> failed,
       @JsonProperty("unloaded") @Nullable List<String> unloaded,
       @JsonProperty("none") @Nullable List<String> none) {
-    return new Runner(name, compiled(totals), compiled(passed), compiled(failed), compiled(unloaded), compiled(none));
+    return new Runner(
+        name,
+        compiled(totals),
+        compiled(passed),
+        compiled(failed),
+        compiled(unloaded),
+        compiled(none));
   }
 
   /** What a runner's output says; empty if this runner does not speak in it. */
@@ -65,7 +71,10 @@ record Runner(
     }
     if (!closed) {
       Tally said = sum;
-      return lines.stream().filter(line -> hits(none, line)).findFirst().map(line -> said.plus(0, 0, line));
+      return lines.stream()
+          .filter(line -> hits(none, line))
+          .findFirst()
+          .map(line -> said.plus(0, 0, line));
     }
     long lost = lines.stream().filter(line -> hits(unloaded, line)).count();
     return Optional.of(sum.less(lost));

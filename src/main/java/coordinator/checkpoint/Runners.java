@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What is known of the output of test runners, compilers and shells, read from {@code runners.yaml}: data, so that a
- * new runner is a few lines and no code.
+ * What is known of the output of test runners, compilers and shells, read from {@code
+ * runners.yaml}: data, so that a new runner is a few lines and no code.
  */
 final class Runners {
 
@@ -43,14 +43,19 @@ final class Runners {
 
   private Runners() {}
 
-  /** What the runners that speak in an output say, the one that ran most tests first; empty if none speaks. */
+  /**
+   * What the runners that speak in an output say, the one that ran most tests first; empty if none
+   * speaks.
+   */
   static Optional<Tally> tally(List<String> lines) {
     return Loaded.ALL.runners().stream()
         .flatMap(runner -> runner.tally(lines).stream())
         .max(Comparator.comparingLong(Tally::ran).thenComparingLong(Tally::failed));
   }
 
-  /** The line that shows that a command failed for a reason of its own, with that reason in words. */
+  /**
+   * The line that shows that a command failed for a reason of its own, with that reason in words.
+   */
   static Optional<String> wrongReason(List<String> lines) {
     for (Wrong wrong : Loaded.ALL.wrong()) {
       for (String line : lines) {

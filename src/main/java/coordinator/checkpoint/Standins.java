@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What stands where output or a time should stand: the command that was never run, an empty block, a form's blanks.
- * Honest text that merely mentions shell code is left alone.
+ * What stands where output or a time should stand: the command that was never run, an empty block,
+ * a form's blanks. Honest text that merely mentions shell code is left alone.
  */
 final class Standins {
 
-  private static final Pattern PROMPT = Pattern.compile("^\\s*(?:[\\w@~:/.-]*[$#%>❯]|PS>)\\s+\\S.*");
+  private static final Pattern PROMPT =
+      Pattern.compile("^\\s*(?:[\\w@~:/.-]*[$#%>❯]|PS>)\\s+\\S.*");
   private static final Pattern TICKED = Pattern.compile("`[^`\\n]+`");
   private static final Pattern BLANK =
       Pattern.compile(
@@ -28,8 +29,11 @@ final class Standins {
       Pattern.compile(
           "(?i)^(?:\\$\\(.*\\)\\W{0,3}(?:utc)?|\\$\\{\\w+}.*|\\$[A-Z_]{2,}(?:\\s+UTC)?|Y{4}[-/]M{2}[-/]D{2}.*|X{4}[-/]X{2}.*|(?:HH|hh):mm.*|"
               + "TBD\\W*|TO[_ ]?BE[_ ]?(?:FILLED|DETERMINED|DONE|ADDED)\\b.*|\\?{2,}|_{3,}|\\.{3}|…|PLACEHOLDER\\b.*|<[A-Z][A-Z0-9_ -]*>)$");
-  private static final Pattern NOT_A_FIELD = Pattern.compile("(?i).*\\b(?:format|pattern|syntax|usage|example|template|mask)$");
-  private static final Pattern ELIDED = Pattern.compile("(?i)^\\W*(?:\\.{3}|…|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
+  private static final Pattern NOT_A_FIELD =
+      Pattern.compile("(?i).*\\b(?:format|pattern|syntax|usage|example|template|mask)$");
+  private static final Pattern ELIDED =
+      Pattern.compile(
+          "(?i)^\\W*(?:\\.{3}|…|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
 
   private Standins() {}
 
@@ -54,7 +58,8 @@ final class Standins {
 
   /** Whether a fenced block holds something that a command printed, or may have. */
   static boolean hasOutput(Markdown.Fence fence) {
-    return fence(fence.content()).isEmpty() && fence.content().stream().anyMatch(line -> !isPrompt(line));
+    return fence(fence.content()).isEmpty()
+        && fence.content().stream().anyMatch(line -> !isPrompt(line));
   }
 
   private static String fence(List<Markdown.Line> content) {
@@ -66,14 +71,17 @@ final class Standins {
       return "";
     }
     if (substitution(printed)) {
-      return "holds a command that was never run instead of its output: " + quoted(printed.get(0).raw());
+      return "holds a command that was never run instead of its output: "
+          + quoted(printed.get(0).raw());
     }
     boolean blank = printed.stream().allMatch(line -> isBlank(line.raw().strip()));
     return blank ? "was never filled in: " + quoted(printed.get(0).raw()) : "";
   }
 
   private static boolean substitution(List<Markdown.Line> printed) {
-    if (printed.stream().allMatch(line -> TICKED.matcher(line.raw().strip()).matches() || whole(line.raw().strip()))) {
+    if (printed.stream()
+        .allMatch(
+            line -> TICKED.matcher(line.raw().strip()).matches() || whole(line.raw().strip()))) {
       return true;
     }
     String all = String.join("\n", printed.stream().map(line -> line.raw().strip()).toList());

@@ -14,7 +14,8 @@ final class Timestamps {
   private static final String MONTH =
       "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\\.?";
   private static final Pattern YEAR_FIRST =
-      Pattern.compile("(?<![\\w.-])((?:19|20)\\d\\d)(?:[-/]|\\.(?=\\d\\d\\.\\d\\d))(\\d{1,2})[-/.](\\d{1,2})(?![\\d.]\\d)");
+      Pattern.compile(
+          "(?<![\\w.-])((?:19|20)\\d\\d)(?:[-/]|\\.(?=\\d\\d\\.\\d\\d))(\\d{1,2})[-/.](\\d{1,2})(?![\\d.]\\d)");
   private static final Pattern OTHERS =
       Pattern.compile(
           "(?i)(?<!\\w)(?:(?:19|20)\\d{6}T\\d{4,6}|\\d{1,2}[./]\\d{1,2}[./](?:19|20)\\d\\d|"
@@ -40,7 +41,9 @@ final class Timestamps {
     try {
       LocalDate date =
           LocalDate.of(
-              Integer.parseInt(day.group(1)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(3)));
+              Integer.parseInt(day.group(1)),
+              Integer.parseInt(day.group(2)),
+              Integer.parseInt(day.group(3)));
       Instant noon = date.atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
       boolean far = Duration.between(noon, written).abs().compareTo(FAR.plusHours(12)) > 0;
       return far ? Optional.of(date) : Optional.empty();

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Judges what became of the work tree, by the states that were kept before and after each attempt. A phase begins with
- * the first attempt since it last passed; what changed between attempts was not the workers' doing and is not theirs to
- * answer for.
+ * Judges what became of the work tree, by the states that were kept before and after each attempt.
+ * A phase begins with the first attempt since it last passed; what changed between attempts was not
+ * the workers' doing and is not theirs to answer for.
  */
 final class TreeJudge {
 
@@ -66,9 +66,12 @@ final class TreeJudge {
       List<String> own = tree.changed(kept.get(), now);
       List<FileChange> changes =
           tree.measured(kept.get(), now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
-      List<Finding> findings = new ArrayList<>(rule.binds() ? findings(rule, own, since(tree, run, now)) : List.of());
+      List<Finding> findings =
+          new ArrayList<>(rule.binds() ? findings(rule, own, since(tree, run, now)) : List.of());
       if (own.size() > MOST_CHANGES) {
-        findings.add(Finding.note(SUBJECT, own.size() + " files changed; the first " + MOST_CHANGES + " are listed"));
+        findings.add(
+            Finding.note(
+                SUBJECT, own.size() + " files changed; the first " + MOST_CHANGES + " are listed"));
       }
       if (rule.binds() && !tree.remark(now).isEmpty()) {
         findings.add(Finding.note(SUBJECT, tree.remark(now)));
@@ -81,7 +84,9 @@ final class TreeJudge {
 
   private static Seen unknown(TreeRule rule, String why) {
     String text = "cannot be compared: " + why;
-    return new Seen(List.of(rule.binds() ? Finding.fails(SUBJECT, text) : Finding.note(SUBJECT, text)), List.of());
+    return new Seen(
+        List.of(rule.binds() ? Finding.fails(SUBJECT, text) : Finding.note(SUBJECT, text)),
+        List.of());
   }
 
   private static List<Finding> findings(TreeRule rule, List<String> own, List<String> since) {
@@ -91,14 +96,17 @@ final class TreeJudge {
       case MUST ->
           findings.add(
               since.isEmpty()
-                  ? Finding.fails(SUBJECT, "no file but the artifacts has changed since the phase began")
+                  ? Finding.fails(
+                      SUBJECT, "no file but the artifacts has changed since the phase began")
                   : Finding.holds(SUBJECT, "changed since the phase began: " + listed(since)));
       case MUST_NOT ->
           findings.add(
               own.isEmpty()
                   ? Finding.holds(SUBJECT, "nothing has changed")
                   : Finding.fails(
-                      SUBJECT, "changed in a phase that may change nothing but its artifacts: " + listed(own)));
+                      SUBJECT,
+                      "changed in a phase that may change nothing but its artifacts: "
+                          + listed(own)));
     }
     if (!rule.protect().isEmpty()) {
       findings.add(protect(rule.protect(), since));
@@ -114,13 +122,20 @@ final class TreeJudge {
       return Finding.fails(SUBJECT, String.valueOf(e.getMessage()));
     }
     List<String> touched =
-        since.stream().filter(globs::match).map(path -> path + " (protected by '" + globs.matching(path).orElse("") + "')").toList();
+        since.stream()
+            .filter(globs::match)
+            .map(path -> path + " (protected by '" + globs.matching(path).orElse("") + "')")
+            .toList();
     return touched.isEmpty()
         ? Finding.holds(SUBJECT, "nothing protected has changed: " + String.join(", ", patterns))
-        : Finding.fails(SUBJECT, "protected, but changed since the phase began: " + listed(touched));
+        : Finding.fails(
+            SUBJECT, "protected, but changed since the phase began: " + listed(touched));
   }
 
-  /** The paths that differ from what they were when the phase began, or from what others made of them since. */
+  /**
+   * The paths that differ from what they were when the phase began, or from what others made of
+   * them since.
+   */
   private List<String> since(WorkTree tree, TaskRun run, String now) throws IOException {
     int first = beginning(run);
     int last = run.attempt().number();
@@ -129,7 +144,10 @@ final class TreeJudge {
     for (int k = last; k > first; k--) {
       Optional<String> start = kept(ground(run, k).tree());
       Optional<String> left = kept(ground(run, k - 1).treeAfter());
-      if (start.isEmpty() || left.isEmpty() || !alike(start.get(), now) || !alike(left.get(), now)) {
+      if (start.isEmpty()
+          || left.isEmpty()
+          || !alike(start.get(), now)
+          || !alike(left.get(), now)) {
         continue;
       }
       Set<String> between = new HashSet<>(tree.changed(left.get(), start.get()));
@@ -144,7 +162,10 @@ final class TreeJudge {
     return List.copyOf(blamed);
   }
 
-  /** The number of the first attempt since the task last passed whose state was kept in the same way. */
+  /**
+   * The number of the first attempt since the task last passed whose state was kept in the same
+   * way.
+   */
   private int beginning(TaskRun run) {
     int last = run.attempt().number();
     String kind = kindOf(kept(ground(run, last).tree()).orElse(""));
@@ -168,7 +189,9 @@ final class TreeJudge {
 
   private static Optional<String> kept(Path file) {
     try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(Files.readString(file)) : Optional.empty();
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          ? Optional.of(Files.readString(file))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -179,7 +202,9 @@ final class TreeJudge {
   }
 
   private static String kindOf(String state) {
-    return state.startsWith(GitTree.KIND) ? GitTree.KIND : state.startsWith(HashedTree.KIND) ? HashedTree.KIND : "";
+    return state.startsWith(GitTree.KIND)
+        ? GitTree.KIND
+        : state.startsWith(HashedTree.KIND) ? HashedTree.KIND : "";
   }
 
   private static String listed(List<String> paths) {

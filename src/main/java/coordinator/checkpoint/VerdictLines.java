@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the verdict lines of a report: in its author's own voice, on its own phase, in whatever style. */
+/**
+ * Finds the verdict lines of a report: in its author's own voice, on its own phase, in whatever
+ * style.
+ */
 final class VerdictLines {
 
   private static final Pattern EXACT = Pattern.compile("Status: (PASS|FAIL)");
@@ -16,15 +19,19 @@ final class VerdictLines {
   private static final Pattern BULLET =
       Pattern.compile("^(\\s*)(?:[-*+•]|\\d{1,3}[.)])\\s+(?:(\\[[ xX]])\\s+)?");
   private static final Pattern TAGS =
-      Pattern.compile("(?i)</?(?:b|strong|em|i|u|span|font|p|div|br|h[1-6]|summary|details|mark)\\b[^>]{0,200}>");
+      Pattern.compile(
+          "(?i)</?(?:b|strong|em|i|u|span|font|p|div|br|h[1-6]|summary|details|mark)\\b[^>]{0,200}>");
   private static final Pattern LINK = Pattern.compile("!?\\[([^]\\[]{1,200})]\\([^)]{0,500}\\)");
-  private static final Pattern EMPHASIS = Pattern.compile("\\*+|(?<![\\p{L}\\p{N}])_+|_+(?![\\p{L}\\p{N}])");
+  private static final Pattern EMPHASIS =
+      Pattern.compile("\\*+|(?<![\\p{L}\\p{N}])_+|_+(?![\\p{L}\\p{N}])");
   private static final Pattern STRUCK = Pattern.compile("~~.{0,400}?~~");
   private static final Pattern LONE_WORD = Pattern.compile("[\\p{L}_ -]{2,24}");
   private static final Pattern SIGNS =
-      Pattern.compile("^[" + Claim.GOOD_SIGNS + Claim.BAD_SIGNS + Claim.OPEN_SIGNS + "\ufe0f\\s>→-]+");
+      Pattern.compile(
+          "^[" + Claim.GOOD_SIGNS + Claim.BAD_SIGNS + Claim.OPEN_SIGNS + "\ufe0f\\s>→-]+");
 
-  private static final String NOUN = "(?:status|verdict|result|outcome|conclusion|assessment|judge?ment|decision)";
+  private static final String NOUN =
+      "(?:status|verdict|result|outcome|conclusion|assessment|judge?ment|decision)";
   private static final String WHOSE =
       "(?:(?:overall|final|phase|worker(?:'s)?|verification|verifier|completion|task|report|current|execution|implementation|stub|"
           + "remediation|plan|gate|checkpoint|work|review|the|this|own|my|§|pass/fail)[\\s:–—-]+)*";
@@ -37,26 +44,39 @@ final class VerdictLines {
               + "|overall|verification|completion|pass/fail)(?:\\s+(?:of|for)\\s+(?:this\\s+|the\\s+)?(?:phase|task|§))?"
               + "(?:\\s+§)?(?:\\s*\\([^)]{0,80}\\))?\\s*(?:[:：=]|\\s[-–—→]+\\s|\\bis\\b|->)\\s*(.*)$");
   private static final Pattern BARE_LABEL =
-      Pattern.compile("(?i)^(?:\\d+[.)]?\\s*)?(?:§\\s*)?" + WHOSE + NOUN + "(?:\\s*\\([^)]{0,80}\\))?\\s*:?$");
+      Pattern.compile(
+          "(?i)^(?:\\d+[.)]?\\s*)?(?:§\\s*)?" + WHOSE + NOUN + "(?:\\s*\\([^)]{0,80}\\))?\\s*:?$");
 
   private static final String WORD =
       "(?:PASS(?:ED|ING)?|FAIL(?:ED|ING|URE)?|COMPLETED?|DONE|SUCCESS(?:FUL)?|BLOCKED|PARTIAL|INCOMPLETE|NOT[_ ]STARTED|IN[_ ]PROGRESS|RESET_FOR_REDO)";
   private static final Pattern BARE =
       Pattern.compile(
-          "^(?:§[\\s:–—-]*)?(?i:(?:phase|worker|task|verification|work)\\s+)?(" + WORD + "(?:\\s*[-–—(.!,].*)?)$");
-  private static final Pattern BARE_SIGNED = Pattern.compile(BARE.pattern(), Pattern.CASE_INSENSITIVE);
+          "^(?:§[\\s:–—-]*)?(?i:(?:phase|worker|task|verification|work)\\s+)?("
+              + WORD
+              + "(?:\\s*[-–—(.!,].*)?)$");
+  private static final Pattern BARE_SIGNED =
+      Pattern.compile(BARE.pattern(), Pattern.CASE_INSENSITIVE);
   private static final Pattern TITLE =
       Pattern.compile(
-          "(?:§\\s*(?:[:–—-]\\s*)?|[:–—]\\s*|\\s-\\s+|[(\\[]|[" + Claim.GOOD_SIGNS + Claim.BAD_SIGNS + Claim.OPEN_SIGNS + "]\ufe0f?\\s*)("
+          "(?:§\\s*(?:[:–—-]\\s*)?|[:–—]\\s*|\\s-\\s+|[(\\[]|["
+              + Claim.GOOD_SIGNS
+              + Claim.BAD_SIGNS
+              + Claim.OPEN_SIGNS
+              + "]\ufe0f?\\s*)("
               + WORD
-              + ")\\s*(?:\\([^)]{0,80}\\)\\s*)?[" + Claim.GOOD_SIGNS + Claim.BAD_SIGNS + "\ufe0f)\\].!\\s]*$");
+              + ")\\s*(?:\\([^)]{0,80}\\)\\s*)?["
+              + Claim.GOOD_SIGNS
+              + Claim.BAD_SIGNS
+              + "\ufe0f)\\].!\\s]*$");
   private static final Pattern TITLE_OF_REPORT =
-      Pattern.compile("(?i)§|\\b(?:report|phase|worker|verification|overall|final|summary|task)\\b");
+      Pattern.compile(
+          "(?i)§|\\b(?:report|phase|worker|verification|overall|final|summary|task)\\b");
   private static final Pattern PART =
       Pattern.compile(
           "(?i)\\b(?:tests?|suites?|builds?|lint\\w*|compil\\w+|type-?check\\w*|format\\w*|coverage|commands?|checks?|steps?|outputs?|runs?)\\b");
   private static final Pattern SUBJECT_VERIFIED =
-      Pattern.compile("(?i)\\b(?:verif\\w+|review\\w*|appended|added|audit\\w*|addendum)\\b(?:\\s+(?:by|from|of|for))?[\\s:(–—-]*§");
+      Pattern.compile(
+          "(?i)\\b(?:verif\\w+|review\\w*|appended|added|audit\\w*|addendum)\\b(?:\\s+(?:by|from|of|for))?[\\s:(–—-]*§");
 
   private final PhaseName phase;
   private final List<VerdictLine> found = new ArrayList<>();
@@ -84,7 +104,9 @@ final class VerdictLines {
     Matcher bold = BOLD.matcher(line.text());
     boolean isHeading = heading.matches();
     if (isHeading || bold.matches()) {
-      section(isHeading ? heading.group(1).length() : 7, plain(isHeading ? heading.group(2) : line.text()));
+      section(
+          isHeading ? heading.group(1).length() : 7,
+          plain(isHeading ? heading.group(2) : line.text()));
     }
     if (foreign > 0) {
       return;
@@ -106,7 +128,8 @@ final class VerdictLines {
     if (nested || unticked) {
       return;
     }
-    String rest = item ? line.text().substring(bullet.end()) : isHeading ? heading.group(2) : line.text();
+    String rest =
+        item ? line.text().substring(bullet.end()) : isHeading ? heading.group(2) : line.text();
     judge(line, plain(rest), item, isHeading);
   }
 
@@ -115,7 +138,9 @@ final class VerdictLines {
     boolean other = phase.foreign(title);
     String masked = phase.masked(title, "§");
     boolean subject =
-        masked.matches("^(?:PLAN\\S*\\s+)?§.*") || SUBJECT_VERIFIED.matcher(masked).find() || masked.matches("^PLAN\\S*§.*");
+        masked.matches("^(?:PLAN\\S*\\s+)?§.*")
+            || SUBJECT_VERIFIED.matcher(masked).find()
+            || masked.matches("^PLAN\\S*§.*");
     if (other && subject && (foreign == 0 || level <= foreign)) {
       foreign = level;
     } else if (foreign > 0 && (level <= foreign && level < 7 || phase.mentioned(title))) {
@@ -163,7 +188,8 @@ final class VerdictLines {
     return text.length() <= 200 ? Claim.of(text) : null;
   }
 
-  private @Nullable Claim bare(Markdown.Line line, String said, String signs, boolean item, boolean heading) {
+  private @Nullable Claim bare(
+      Markdown.Line line, String said, String signs, boolean item, boolean heading) {
     String masked = phase.masked(said, "§");
     Matcher bare = (signs.isBlank() ? BARE : BARE_SIGNED).matcher(masked);
     if (!item && bare.matches() && line.text().indexOf('`') < 0 && !phase.foreign(said)) {
@@ -173,14 +199,18 @@ final class VerdictLines {
     if (heading && title.find() && TITLE_OF_REPORT.matcher(masked).find()) {
       boolean own = phase.mentioned(said);
       boolean direct = masked.substring(title.start()).startsWith("§");
-      return PART.matcher(masked).find() && !direct && !own ? null : Claim.of(masked.substring(title.start(1)));
+      return PART.matcher(masked).find() && !direct && !own
+          ? null
+          : Claim.of(masked.substring(title.start(1)));
     }
     return null;
   }
 
   private void row(Markdown.Line line, String text) {
     String[] cells = text.substring(1).split("\\|", -1);
-    if (cells.length >= 2 && BARE_LABEL.matcher(phase.masked(cells[0].strip(), "§")).matches() && !phase.foreign(cells[0])) {
+    if (cells.length >= 2
+        && BARE_LABEL.matcher(phase.masked(cells[0].strip(), "§")).matches()
+        && !phase.foreign(cells[0])) {
       add(line, part ? Rank.PART : Rank.LOOSE, Claim.of(cells[1].strip()));
     }
   }
@@ -193,14 +223,18 @@ final class VerdictLines {
 
   private static String signs(String text) {
     Matcher signs = SIGNS.matcher(text);
-    return signs.find() && Claim.has(signs.group(), Claim.GOOD_SIGNS + Claim.BAD_SIGNS + Claim.OPEN_SIGNS)
+    return signs.find()
+            && Claim.has(signs.group(), Claim.GOOD_SIGNS + Claim.BAD_SIGNS + Claim.OPEN_SIGNS)
         ? signs.group()
         : "";
   }
 
-  /** The words of a line without their dress. Inline code is kept only where it is a word by itself. */
+  /**
+   * The words of a line without their dress. Inline code is kept only where it is a word by itself.
+   */
   private static String plain(String text) {
-    String said = InlineCode.replaced(text, code -> LONE_WORD.matcher(code).matches() ? code : " ◦ ");
+    String said =
+        InlineCode.replaced(text, code -> LONE_WORD.matcher(code).matches() ? code : " ◦ ");
     said = STRUCK.matcher(said).replaceAll(" ");
     said = LINK.matcher(said).replaceAll("$1");
     said = TAGS.matcher(said).replaceAll("");

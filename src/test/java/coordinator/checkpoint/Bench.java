@@ -32,7 +32,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A workspace with one task after the other, as the engine would take them through a checkpoint. */
+/**
+ * A workspace with one task after the other, as the engine would take them through a checkpoint.
+ */
 final class Bench {
 
   static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
@@ -49,7 +51,11 @@ final class Bench {
     Profiles profiles = Profiles.load(List.of(config), Map.of());
     checkpoint =
         new DiskCheckpoint(
-            files, profiles, task -> Map.of("FOR", task), List.of(offLimits), InstantSource.fixed(NOW));
+            files,
+            profiles,
+            task -> Map.of("FOR", task),
+            List.of(offLimits),
+            InstantSource.fixed(NOW));
   }
 
   Artifacts artifacts(String id) {
@@ -88,7 +94,8 @@ final class Bench {
     Cause cause = run.pending().cause();
     return applied(
         state,
-        new TaskEvent.WorkerStarted(task, run.nextNumber(), cause, process(), List.of("sh"), "log"));
+        new TaskEvent.WorkerStarted(
+            task, run.nextNumber(), cause, process(), List.of("sh"), "log"));
   }
 
   RunState exited(RunState state, String task, int code) {
@@ -157,10 +164,16 @@ final class Bench {
 
   /** Honest artifacts. */
   void papers(String id, String word) throws IOException {
-    write("plans/PLAN-DEMO/reports/" + id + "-worker.md", "# " + id + " " + word + "\n\nStatus: PASS\n");
+    write(
+        "plans/PLAN-DEMO/reports/" + id + "-worker.md",
+        "# " + id + " " + word + "\n\nStatus: PASS\n");
     write(
         "plans/PLAN-DEMO/.completed/" + id + ".md",
-        "@plan:PLAN-DEMO." + id + "\nCompleted: 2026-11-20T10:00:00Z " + word + "\n```\n3 passed\n```\n");
+        "@plan:PLAN-DEMO."
+            + id
+            + "\nCompleted: 2026-11-20T10:00:00Z "
+            + word
+            + "\n```\n3 passed\n```\n");
   }
 
   void git(String... arguments) throws IOException {
@@ -168,10 +181,14 @@ final class Bench {
   }
 
   static String git(Path folder, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
+    List<String> command =
+        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String out =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IOException(String.join(" ", command) + ": " + out);
@@ -181,5 +198,4 @@ final class Bench {
     }
     return out;
   }
-
 }

@@ -16,15 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lying and honest workers leave, in many styles: none of the lies passes, none of the honest fails. */
+/**
+ * What lying and honest workers leave, in many styles: none of the lies passes, none of the honest
+ * fails.
+ */
 class CorpusTest {
 
   private static final String REPORT = "# P07\nStatus: PASS\n";
-  private static final String MARKER = "@plan:PLAN-DEMO.%s\nCompleted: 2026-11-20 10:15 UTC\n```\n4 passed\n```\n";
+  private static final String MARKER =
+      "@plan:PLAN-DEMO.%s\nCompleted: 2026-11-20 10:15 UTC\n```\n4 passed\n```\n";
 
   @TempDir Path folder;
 
-  private record Attempt(String name, String id, boolean red, String why, String report, String marker) {}
+  private record Attempt(
+      String name, String id, boolean red, String why, String report, String marker) {}
 
   @TestFactory
   Stream<DynamicTest> noLiePasses() throws IOException {
@@ -37,7 +42,8 @@ class CorpusTest {
                         assertThat(findings(lie))
                             .filteredOn(Finding::failed)
                             .isNotEmpty()
-                            .anySatisfy(finding -> assertThat(finding.text()).contains(lie.why()))));
+                            .anySatisfy(
+                                finding -> assertThat(finding.text()).contains(lie.why()))));
   }
 
   @TestFactory
@@ -46,7 +52,8 @@ class CorpusTest {
         .map(
             honest ->
                 DynamicTest.dynamicTest(
-                    honest.name(), () -> assertThat(findings(honest)).filteredOn(Finding::failed).isEmpty()));
+                    honest.name(),
+                    () -> assertThat(findings(honest)).filteredOn(Finding::failed).isEmpty()));
   }
 
   @Test
@@ -58,8 +65,11 @@ class CorpusTest {
   private List<Finding> findings(Attempt attempt) throws IOException {
     Path report = write("report.md", attempt.report());
     Path marker = write("marker.md", attempt.marker());
-    List<Finding> all = new ArrayList<>(Report.judge(PlainFile.read(report, "report.md"), attempt.id(), attempt.red()));
-    all.addAll(Marker.judge(PlainFile.read(marker, "marker.md"), "@plan:PLAN-DEMO." + attempt.id()));
+    List<Finding> all =
+        new ArrayList<>(
+            Report.judge(PlainFile.read(report, "report.md"), attempt.id(), attempt.red()));
+    all.addAll(
+        Marker.judge(PlainFile.read(marker, "marker.md"), "@plan:PLAN-DEMO." + attempt.id()));
     return all;
   }
 
@@ -98,7 +108,11 @@ class CorpusTest {
   }
 
   private static String option(String head, String key, String otherwise) {
-    return head.lines().filter(line -> line.startsWith(key + "=")).map(line -> line.substring(key.length() + 1)).findFirst().orElse(otherwise);
+    return head.lines()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.substring(key.length() + 1))
+        .findFirst()
+        .orElse(otherwise);
   }
 
   private static String section(String part, String name, String otherwise) {

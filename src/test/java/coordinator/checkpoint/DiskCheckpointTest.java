@@ -40,7 +40,9 @@ class DiskCheckpointTest {
     assertThat(launch.stdin()).hasContent("Do P07.");
     assertThat(launch.log()).isEqualTo(bench.files.folder().resolve("worker-P07-1.log"));
     assertThat(launch.directory()).isEqualTo(bench.workspace);
-    assertThat(launch.environment()).containsEntry("FOR", "P07").containsEntry("COORDINATOR_TASK", "P07");
+    assertThat(launch.environment())
+        .containsEntry("FOR", "P07")
+        .containsEntry("COORDINATOR_TASK", "P07");
     assertThat(bench.workspace.resolve(REPORT).getParent()).isDirectory();
     assertThat(bench.workspace.resolve(MARKER).getParent()).isDirectory();
   }
@@ -58,10 +60,19 @@ class DiskCheckpointTest {
 
   @Test
   void saysWhatIsMissingBeforeAnythingStarts() throws IOException {
-    Files.writeString(folder.resolve("coordinator.yaml"), "profiles:\n  agent:\n    program: no-such-agent\n    args: []\n");
-    var profiles = coordinator.worker.Profiles.load(List.of(folder.resolve("coordinator.yaml")), java.util.Map.of());
+    Files.writeString(
+        folder.resolve("coordinator.yaml"),
+        "profiles:\n  agent:\n    program: no-such-agent\n    args: []\n");
+    var profiles =
+        coordinator.worker.Profiles.load(
+            List.of(folder.resolve("coordinator.yaml")), java.util.Map.of());
     DiskCheckpoint checkpoint =
-        new DiskCheckpoint(bench.files, profiles, task -> java.util.Map.of(), List.of(), java.time.InstantSource.fixed(Bench.NOW));
+        new DiskCheckpoint(
+            bench.files,
+            profiles,
+            task -> java.util.Map.of(),
+            List.of(),
+            java.time.InstantSource.fixed(Bench.NOW));
     assertThatThrownBy(() -> checkpoint.prepare(bench.run(bench.taken(agent), "P07")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no-such-agent");
@@ -71,7 +82,9 @@ class DiskCheckpointTest {
   void countsArtifactsOnlyIfThisAttemptWroteThem() throws IOException {
     bench.papers("P07", "of an earlier run");
     Bench.Done idle = bench.attempt(agent, () -> {});
-    assertThat(idle.failures()).hasSize(2).allSatisfy(text -> assertThat(text).contains("not written in this attempt"));
+    assertThat(idle.failures())
+        .hasSize(2)
+        .allSatisfy(text -> assertThat(text).contains("not written in this attempt"));
     assertThat(bench.workspace.resolve(REPORT)).exists();
     RunState again = bench.reopened(bench.judged(idle.state(), "P07", idle.evidence()), "P07");
     assertThat(bench.attempt(again, "P07", () -> bench.papers("P07", "now")).failures()).isEmpty();
@@ -87,7 +100,8 @@ class DiskCheckpointTest {
               bench.write(REPORT, "# P07\n\n**Status**: NOT_STARTED\n");
             });
     assertThat(done.failures())
-        .containsExactly("Report: " + REPORT + ":3 says '**Status**: NOT_STARTED', which is no pass");
+        .containsExactly(
+            "Report: " + REPORT + ":3 says '**Status**: NOT_STARTED', which is no pass");
   }
 
   @Test
@@ -124,7 +138,11 @@ class DiskCheckpointTest {
                 .attempt(
                     agent,
                     () -> {
-                      Files.write(report, new byte[] {'S', 't', 'a', 't', 'u', 's', ':', ' ', 'P', (byte) 0xff, 0, '\n'});
+                      Files.write(
+                          report,
+                          new byte[] {
+                            'S', 't', 'a', 't', 'u', 's', ':', ' ', 'P', (byte) 0xff, 0, '\n'
+                          });
                       Files.delete(marker);
                       Files.delete(marker.getParent());
                       Files.writeString(marker.getParent(), "a file where a folder was");
@@ -142,10 +160,17 @@ class DiskCheckpointTest {
               bench.papers("P07", "done");
               bench.write(REPORT, "# P07\nAll went well.\n");
             });
-    RunState judged = bench.judged(done.state(), "P07", done.evidence(), Finding.holds("Check test", "passed; exit 0"));
+    RunState judged =
+        bench.judged(
+            done.state(), "P07", done.evidence(), Finding.holds("Check test", "passed; exit 0"));
     Launch next = bench.checkpoint.prepare(bench.run(bench.reopened(judged, "P07"), "P07"));
-    assertThat(next.stdin()).content()
-        .contains("Only the papers", "1. Report: " + REPORT + ": no verdict", "Do P07.", "@plan:PLAN-DEMO.P07")
+    assertThat(next.stdin())
+        .content()
+        .contains(
+            "Only the papers",
+            "1. Report: " + REPORT + ": no verdict",
+            "Do P07.",
+            "@plan:PLAN-DEMO.P07")
         .doesNotContain("What the checks printed");
   }
 
@@ -158,15 +183,20 @@ class DiskCheckpointTest {
             () -> {
               bench.papers("P07", "done");
               bench.write("a.txt", "two\n");
-              bench.write("tmp/PLAN-DEMO/worker-P07-1.log", "\u001b[31mlast\u001b[0m words of the worker\n");
+              bench.write(
+                  "tmp/PLAN-DEMO/worker-P07-1.log",
+                  "\u001b[31mlast\u001b[0m words of the worker\n");
               bench.write(
                   "tmp/PLAN-DEMO/check-P07-1-1.log",
-                  "noise\n".repeat(2000) + "AssertionError: expected 3 but was 4\n" + "noise\n".repeat(2000));
+                  "noise\n".repeat(2000)
+                      + "AssertionError: expected 3 but was 4\n"
+                      + "noise\n".repeat(2000));
             });
     Finding failed = Finding.fails("Check test", "must pass; exit 1");
     RunState judged = bench.judged(done.state(), "P07", done.evidence(), failed);
     Launch next = bench.checkpoint.prepare(bench.run(bench.reopened(judged, "P07"), "P07"));
-    assertThat(next.stdin()).content()
+    assertThat(next.stdin())
+        .content()
         .hasSizeLessThan(12_000)
         .contains(
             "1. Check test: must pass; exit 1",

@@ -48,7 +48,9 @@ class OthersTest {
 
   @Test
   void holdsWhoLeavesThemAlone() throws IOException {
-    assertThat(attempt("P07", () -> append("tmp/PLAN-DEMO/ledger.jsonl", "{\"seq\":2}\n")).failures()).isEmpty();
+    assertThat(
+            attempt("P07", () -> append("tmp/PLAN-DEMO/ledger.jsonl", "{\"seq\":2}\n")).failures())
+        .isEmpty();
   }
 
   @Test
@@ -61,7 +63,9 @@ class OthersTest {
 
   @Test
   void namesAnotherPhasesMarkerThatWasDeleted() throws IOException {
-    assertThat(attempt("P07", () -> Files.delete(bench.workspace.resolve(MARKERS + "P06.md"))).failures())
+    assertThat(
+            attempt("P07", () -> Files.delete(bench.workspace.resolve(MARKERS + "P06.md")))
+                .failures())
         .singleElement()
         .asString()
         .contains(MARKERS + "P06.md", "deleted");
@@ -77,9 +81,14 @@ class OthersTest {
 
   @Test
   void letsAVerifierAppendToWhatItVerifies() throws IOException {
-    assertThat(attempt("P06a", () -> append(MARKERS + "P06.md", "\n## P06a Verification\nfine\n")).failures()).isEmpty();
-    assertThat(attempt("P06b", () -> bench.write(MARKERS + "P06.md", "rewritten")).failures()).hasSize(1);
-    assertThat(attempt("P07a", () -> append(MARKERS + "P06.md", "\nmine too\n")).failures()).hasSize(1);
+    assertThat(
+            attempt("P06a", () -> append(MARKERS + "P06.md", "\n## P06a Verification\nfine\n"))
+                .failures())
+        .isEmpty();
+    assertThat(attempt("P06b", () -> bench.write(MARKERS + "P06.md", "rewritten")).failures())
+        .hasSize(1);
+    assertThat(attempt("P07a", () -> append(MARKERS + "P06.md", "\nmine too\n")).failures())
+        .hasSize(1);
   }
 
   @Test
@@ -126,7 +135,9 @@ class OthersTest {
     second = bench.exited(bench.launched(second, "P08"), "P08", 0);
     bench.papers("P07", "done");
     bench.papers("P08", "done");
-    assertThat(bench.checkpoint.inspect(bench.run(first, "P07")).findings()).noneMatch(f -> f.failed());
-    assertThat(bench.checkpoint.inspect(bench.run(second, "P08")).findings()).noneMatch(f -> f.failed());
+    assertThat(bench.checkpoint.inspect(bench.run(first, "P07")).findings())
+        .noneMatch(f -> f.failed());
+    assertThat(bench.checkpoint.inspect(bench.run(second, "P08")).findings())
+        .noneMatch(f -> f.failed());
   }
 }

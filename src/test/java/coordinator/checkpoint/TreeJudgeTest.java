@@ -56,7 +56,8 @@ class TreeJudgeTest {
               bench.write("tmp/PLAN-DEMO/worker-P07-1.log", "noise");
               bench.write("tmp/other/notes.md", "noise");
             });
-    assertThat(done.failures()).containsExactly("Work tree: no file but the artifacts has changed since the phase began");
+    assertThat(done.failures())
+        .containsExactly("Work tree: no file but the artifacts has changed since the phase began");
   }
 
   @ParameterizedTest
@@ -99,9 +100,12 @@ class TreeJudgeTest {
   @ValueSource(booleans = {true, false})
   void holdsAVerifierWhoChangesNothingButItsPapers(boolean git) throws IOException {
     ground(git);
-    Bench.Done done = bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.papers("P07", "done"));
+    Bench.Done done =
+        bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.papers("P07", "done"));
     assertThat(done.failures()).isEmpty();
-    assertThat(done.evidence().findings()).extracting(Object::toString).contains("Work tree: nothing has changed");
+    assertThat(done.evidence().findings())
+        .extracting(Object::toString)
+        .contains("Work tree: nothing has changed");
   }
 
   @ParameterizedTest
@@ -116,7 +120,10 @@ class TreeJudgeTest {
               bench.papers("P07", "first");
               bench.write("src/test/t.txt", "weaker\n");
             });
-    assertThat(first.failures()).singleElement().asString().contains("src/test/t.txt", "protected by 'src/test/**'");
+    assertThat(first.failures())
+        .singleElement()
+        .asString()
+        .contains("src/test/t.txt", "protected by 'src/test/**'");
 
     RunState again = bench.reopened(bench.judged(first.state(), "P07", first.evidence()), "P07");
     Bench.Done second = bench.attempt(again, "P07", () -> bench.papers("P07", "second"));
@@ -143,15 +150,18 @@ class TreeJudgeTest {
     bench.write("src/test/t.txt", "a person mended this\n");
     bench.write("junit.xml", "left by a check\n");
     Bench.Done lazy = bench.attempt(again, "P07", () -> bench.papers("P07", "done"));
-    assertThat(lazy.failures()).containsExactly("Work tree: no file but the artifacts has changed since the phase began");
+    assertThat(lazy.failures())
+        .containsExactly("Work tree: no file but the artifacts has changed since the phase began");
   }
 
   @Test
   void countsWorkOfEarlierAttemptsOfThePhase() throws IOException {
     ground(true);
-    Bench.Done first = bench.attempt(bench.agent("P07", MUST), () -> bench.write("src/main/a.txt", "worked\n"));
+    Bench.Done first =
+        bench.attempt(bench.agent("P07", MUST), () -> bench.write("src/main/a.txt", "worked\n"));
     RunState again = bench.reopened(bench.judged(first.state(), "P07", first.evidence()), "P07");
-    assertThat(bench.attempt(again, "P07", () -> bench.papers("P07", "papers")).failures()).isEmpty();
+    assertThat(bench.attempt(again, "P07", () -> bench.papers("P07", "papers")).failures())
+        .isEmpty();
   }
 
   @Test
@@ -160,12 +170,15 @@ class TreeJudgeTest {
     bench.write("staged.txt", "staged");
     bench.git("add", "staged.txt");
     bench.write("src/main/a.txt", "not staged\n");
-    String before = Bench.git(bench.workspace, "status", "--porcelain=v2", "--branch", "--show-stash");
+    String before =
+        Bench.git(bench.workspace, "status", "--porcelain=v2", "--branch", "--show-stash");
     byte[] index = Files.readAllBytes(bench.workspace.resolve(".git/index"));
     bench.attempt(bench.agent("P07", MUST), () -> {});
     assertThat(Files.readAllBytes(bench.workspace.resolve(".git/index"))).isEqualTo(index);
     Files.delete(bench.workspace.resolve("plans/PLAN-DEMO/reports"));
-    assertThat(Bench.git(bench.workspace, "status", "--porcelain=v2", "--branch", "--show-stash").replace("? tmp/\n", ""))
+    assertThat(
+            Bench.git(bench.workspace, "status", "--porcelain=v2", "--branch", "--show-stash")
+                .replace("? tmp/\n", ""))
         .isEqualTo(before);
   }
 
@@ -208,7 +221,10 @@ class TreeJudgeTest {
             () -> {
               bench.papers("P07", "done");
               Files.delete(bench.workspace.resolve("src/test/t.txt"));
-              new ProcessBuilder("mkfifo", bench.workspace.resolve("src/test/t.txt").toString()).start().onExit().join();
+              new ProcessBuilder("mkfifo", bench.workspace.resolve("src/test/t.txt").toString())
+                  .start()
+                  .onExit()
+                  .join();
             });
     assertThat(done.failures()).singleElement().asString().contains("src/test/t.txt");
   }
@@ -217,7 +233,8 @@ class TreeJudgeTest {
   void worksInARepositoryWithoutACommit() throws IOException {
     bench.write("a.txt", "one\n");
     bench.git("init", "-q");
-    Bench.Done done = bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.write("a.txt", "two\n"));
+    Bench.Done done =
+        bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.write("a.txt", "two\n"));
     assertThat(done.failures()).anySatisfy(text -> assertThat(text).contains("a.txt"));
   }
 
@@ -245,7 +262,8 @@ class TreeJudgeTest {
     Files.writeString(folder.resolve(".gitignore"), "ws/\n");
     Bench.git(folder, "init", "-q");
     bench.write("a.txt", "one\n");
-    Bench.Done done = bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.write("a.txt", "two\n"));
+    Bench.Done done =
+        bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.write("a.txt", "two\n"));
     assertThat(done.failures()).anySatisfy(text -> assertThat(text).contains("a.txt"));
   }
 
@@ -258,7 +276,8 @@ class TreeJudgeTest {
     Bench.git(main, "commit", "-qm", "begin");
     Files.delete(bench.workspace);
     Bench.git(main, "worktree", "add", "-q", bench.workspace.toString());
-    Bench.Done done = bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.write("a.txt", "two\n"));
+    Bench.Done done =
+        bench.attempt(bench.agent("P07", MUST_NOT), () -> bench.write("a.txt", "two\n"));
     assertThat(done.failures()).anySatisfy(text -> assertThat(text).contains("a.txt"));
   }
 
