@@ -77,11 +77,13 @@ enum Claim {
               + "(?:fail(?:s|ed|ing|ures?)?|errors?)\\b(?! (?:cases?|codes?|paths?|handl\\w*|messages?|types?|pages?|tests?|"
               + "scenarios?|logged|raised|thrown|caught))|"
               + "\\b(?:tests?|build|suites?|lint) (?:still )?(?:fail(?:s|ed|ing)?|broken|red)\\b|\\bfail(?:s|ed|ing|ures?)?[:=] ?[1-9]");
+
   private static final Pattern RATIO =
       Pattern.compile(
           "(?i)\\b(\\d{1,6})\\s*(?:/|of|out of)\\s*(\\d{1,6})\\s*(?:\\w+\\s+)?(?:tests?|checks?|suites?|criteria|pass\\w*|steps?|tasks?|items?)\\b");
   private static final Pattern ALMOST =
-      Pattern.compile("(?i)^(?:\\d{1,2}(?:\\.\\d+)?\\s?%|almost|mostly|nearly|partly|largely|half)");
+      Pattern.compile(
+          "(?i)^(?:\\d{1,2}(?:\\.\\d+)?\\s?%|almost|mostly|nearly|partly|largely|half)");
   private static final Pattern SKIP_COUNT =
       Pattern.compile("(?i)\\b\\d+ (?:tests? )?(?:pending|todo|skipped)\\b");
 
@@ -96,7 +98,8 @@ enum Claim {
           "(?i)\\bun(?:expected|intentional)|\\bnot\\s+(?:as\\s+)?(?:expected|intended|intentional|planned)|"
               + "expected to (?:pass|succeed|be green)|\\bthan expected|expected (?:pass|green|success|\\d)|\\bbut\\b");
 
-  private static final Pattern UNWANTED = Pattern.compile("(?i)\\bun(?:expected|intentional)|\\bnot (?:as )?expected");
+  private static final Pattern UNWANTED =
+      Pattern.compile("(?i)\\bun(?:expected|intentional)|\\bnot (?:as )?expected");
 
   private static final Pattern WORDY_GOOD =
       Pattern.compile(

@@ -34,7 +34,10 @@ final class PhaseName {
     return numbered ? shape.group(2).replaceFirst("\\D.*", "") : "";
   }
 
-  /** A text in which {@code §} stands for each mention of this phase, and {@code ¶} for each of another. */
+  /**
+   * A text in which {@code §} stands for each mention of this phase, and {@code ¶} for each of
+   * another.
+   */
   String masked(String text) {
     return mention.matcher(text).replaceAll(hit -> canonical(hit.group(1)).equals(own) ? "§" : "¶");
   }

@@ -67,7 +67,8 @@ final class TreeJudge {
       List<FileChange> changes =
           tree.measured(kept.get(), now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
       List<Finding> findings =
-          new ArrayList<>(rule.binds() ? findings(rule, own, since(tree, run, now, own)) : List.of());
+          new ArrayList<>(
+              rule.binds() ? findings(rule, own, since(tree, run, now, own)) : List.of());
       if (own.size() > MOST_CHANGES) {
         findings.add(
             Finding.note(

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms in which people and agents write a verdict. All are tried on plain text, in which {@code §} stands for the
- * report's own phase and {@code ¶} for another.
+ * The forms in which people and agents write a verdict. All are tried on plain text, in which
+ * {@code §} stands for the report's own phase and {@code ¶} for another.
  */
 final class VerdictForms {
 
@@ -37,7 +37,10 @@ final class VerdictForms {
               + "(?:\\s+[§¶])?(?:\\s*\\([^)]{0,80}\\))?\\s*(?:[:：=]|\\s[-–—→]+\\s|\\bis\\b|->)\\s*(.*)$");
   static final Pattern BARE_LABEL =
       Pattern.compile(
-          "(?i)^(?:\\d+[.)]?\\s*)?(?:[§¶]\\s*)?" + WHOSE + NOUN + "(?:\\s*\\([^)]{0,80}\\))?\\s*:?$");
+          "(?i)^(?:\\d+[.)]?\\s*)?(?:[§¶]\\s*)?"
+              + WHOSE
+              + NOUN
+              + "(?:\\s*\\([^)]{0,80}\\))?\\s*:?$");
 
   private static final String WORD =
       "(?:PASS(?:ED|ING)?|FAIL(?:ED|ING|URE)?|COMPLETED?|DONE|SUCCESS(?:FUL)?|BLOCKED|PARTIAL|INCOMPLETE|NOT[_ ]STARTED|IN[_ ]PROGRESS|RESET_FOR_REDO)";
@@ -103,9 +106,12 @@ final class VerdictForms {
     return PART.matcher(said).find() && !own ? null : Claim.of(said.substring(title.start(1)));
   }
 
-  /** The words of a line without their dress. Inline code is kept only where it is a word by itself. */
+  /**
+   * The words of a line without their dress. Inline code is kept only where it is a word by itself.
+   */
   static String plain(String text) {
-    String said = InlineCode.replaced(text, code -> LONE_WORD.matcher(code).matches() ? code : " ◦ ");
+    String said =
+        InlineCode.replaced(text, code -> LONE_WORD.matcher(code).matches() ? code : " ◦ ");
     said = STRUCK.matcher(said).replaceAll(" ");
     said = LINK.matcher(said).replaceAll("$1");
     said = TAGS.matcher(said).replaceAll("");

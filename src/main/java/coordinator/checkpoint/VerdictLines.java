@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the verdict lines of a report: in its author's own voice, on its own phase, in whatever style. */
+/**
+ * Finds the verdict lines of a report: in its author's own voice, on its own phase, in whatever
+ * style.
+ */
 final class VerdictLines {
 
   private static final Pattern EXACT = Pattern.compile("Status: (PASS|FAIL)");
@@ -139,7 +142,10 @@ final class VerdictLines {
     if (label.group(1).isBlank() && signs.isBlank()) {
       labelled = true;
     } else {
-      add(line, before.indexOf('§') >= 0 ? Rank.LOOSE : rank(), Claim.of(signs + " " + label.group(1)));
+      add(
+          line,
+          before.indexOf('§') >= 0 ? Rank.LOOSE : rank(),
+          Claim.of(signs + " " + label.group(1)));
     }
     return true;
   }
@@ -147,7 +153,9 @@ final class VerdictLines {
   private void row(Markdown.Line line, String text) {
     String[] cells = text.substring(1).split("\\|", -1);
     String name = cells[0].strip();
-    if (cells.length >= 2 && VerdictForms.BARE_LABEL.matcher(name).matches() && !PhaseName.foreign(name)) {
+    if (cells.length >= 2
+        && VerdictForms.BARE_LABEL.matcher(name).matches()
+        && !PhaseName.foreign(name)) {
       add(line, rank(), Claim.of(cells[1].strip()));
     }
   }

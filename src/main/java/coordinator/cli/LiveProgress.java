@@ -95,7 +95,8 @@ final class LiveProgress implements RunPlan.Witness, AutoCloseable {
     List<String> rows = table.phases(phases, clock.instant());
     for (int i = 0; i < phases.size(); i++) {
       lines.add(rows.get(i));
-      if (phases.get(i).live() != null && phases.get(i).live().pid() != null) {
+      Standing.Live live = phases.get(i).live();
+      if (live != null && live.pid() != null) {
         lines.add("      " + terminal.dim(lastLine(phases.get(i).id())));
       }
     }

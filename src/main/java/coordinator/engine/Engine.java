@@ -317,7 +317,7 @@ public final class Engine {
                 .task(id)
                 .flatMap(TaskRun::last)
                 .filter(attempt -> attempt.number() == number && attempt.exit() == null)
-                .ifPresent(attempt -> record(new TaskEvent.WorkerExited(id, number, exit))));
+                .ifPresent(attempt -> record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
   }
 
   /** A check ended. From any thread; said twice, it counts once. */
@@ -332,9 +332,14 @@ public final class Engine {
   }
 
   private void judge(TaskRun run, int check, Exit exit) {
-    Stop stop = run.stop();
-    Exit known = stop == null ? exit : new Exit(exit.kind(), exit.code(), stop.reason(), exit.leftovers());
+    Exit known = known(run.task().id(), exit);
     offload(run.task().id(), () -> errands.judge(run, check, known), this::broken);
+  }
+
+  /** An exit, with what we did to bring it about. */
+  private Exit known(String id, Exit exit) {
+    Stop stop = state.task(id).map(TaskRun::stop).orElse(null);
+    return stop == null ? exit : exit.stoppedBy(stop.reason());
   }
 
   private void signal(TaskRun run, int step) {

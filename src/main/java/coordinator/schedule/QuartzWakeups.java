@@ -56,10 +56,9 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
     @Override
     public void execute(JobExecutionContext context) {
       try {
-        @SuppressWarnings("unchecked")
-        Map<String, Runnable> wakes = (Map<String, Runnable>) context.getScheduler().getContext().get(WAKE);
-        Runnable wake = wakes.get(context.getTrigger().getKey().getName());
-        if (wake != null) {
+        Object wakes = context.getScheduler().getContext().get(WAKE);
+        if (wakes instanceof Map<?, ?> map
+            && map.get(context.getTrigger().getKey().getName()) instanceof Runnable wake) {
           wake.run();
         }
       } catch (SchedulerException e) {

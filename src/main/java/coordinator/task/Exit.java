@@ -43,7 +43,7 @@ public record Exit(Kind kind, int code, Stop.@Nullable Reason stopped, List<Long
     return new Exit(kind, code, stopped, left);
   }
 
-  Exit stoppedBy(Stop.@Nullable Reason reason) {
+  public Exit stoppedBy(Stop.@Nullable Reason reason) {
     return new Exit(kind, code, reason, leftovers);
   }
 

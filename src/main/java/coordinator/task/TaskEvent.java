@@ -130,9 +130,7 @@ public sealed interface TaskEvent extends Event {
   record WorkerExited(String task, int attempt, Exit exit) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      Stop stop = run.stop();
-      Exit known = exit.stoppedBy(stop == null ? null : stop.reason());
-      return run.withLast(run.attempt().with(known)).with((Stop) null).to(Status.EXITED);
+      return run.withLast(run.attempt().with(exit)).with((Stop) null).to(Status.EXITED);
     }
   }
 

@@ -65,8 +65,8 @@ public final class LocalWorkers implements Workers {
       return started;
     } catch (ExecutionException e) {
       waiting.dismiss();
-      throw new IOException(
-          launch.command().get(0) + ": " + e.getCause().getMessage(), e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(launch.command().get(0) + ": " + cause.getMessage(), cause);
     } catch (TimeoutException e) {
       waiting.dismiss();
       throw new IOException(
