@@ -30,7 +30,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoint of tasks whose files lie on this machine. What it must remember lies on disk, so a restart loses none. */
+/**
+ * The checkpoint of tasks whose files lie on this machine. What it must remember lies on disk, so a
+ * restart loses none.
+ */
 public final class DiskCheckpoint implements Checkpoint {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -43,8 +46,10 @@ public final class DiskCheckpoint implements Checkpoint {
   private final Prompts prompts;
 
   /**
-   * @param environment what is added to the environment of a task's processes, by the task's id; never recorded
-   * @param offLimits absolute paths of files that no worker may change: the plan, the coordinator's configuration
+   * @param environment what is added to the environment of a task's processes, by the task's id;
+   *     never recorded
+   * @param offLimits absolute paths of files that no worker may change: the plan, the coordinator's
+   *     configuration
    * @param clock for reading the times that a worker names in its log
    */
   public DiskCheckpoint(
@@ -100,7 +105,8 @@ public final class DiskCheckpoint implements Checkpoint {
     List<Evidence.FileChange> changed = List.of();
     if (watched(task)) {
       Set<String> excused = ground.owedBeside(files, task.id());
-      findings.addAll(others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
+      findings.addAll(
+          others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
       TreeJudge.Seen seen = tree(task).judge(run);
       findings.addAll(seen.findings());
       changed = seen.changed();
@@ -114,7 +120,8 @@ public final class DiskCheckpoint implements Checkpoint {
   private Transcript transcript(Task task, Attempt attempt) throws IOException {
     Path log = Path.of(files.worker(task.id(), attempt.number()) + ".log");
     Exit exit = attempt.exit();
-    int code = exit != null && exit.kind() == Exit.Kind.ENDED && exit.stopped() == null ? exit.code() : 0;
+    int code =
+        exit != null && exit.kind() == Exit.Kind.ENDED && exit.stopped() == null ? exit.code() : 0;
     return transcripts.read(log, profile(task).transcript(), code);
   }
 
@@ -126,13 +133,15 @@ public final class DiskCheckpoint implements Checkpoint {
     Path input = base.resolveSibling(base.getFileName() + ".in");
     Files.write(input, new byte[0]);
     List<String> command = List.of("sh", "-c", check(task, check).run());
-    return new Launch(id(), base, input, command, files.workspace(), environment(profile(task), task, number));
+    return new Launch(
+        id(), base, input, command, files.workspace(), environment(profile(task), task, number));
   }
 
   @Override
   public Finding judge(TaskRun run, int check, Exit exit) throws IOException {
     Path log = Path.of(files.check(run.task().id(), run.attempt().number(), check) + ".log");
-    return new CheckJudge(check(run.task(), check), exit, LogTail.text(log), files.shown(log)).judge();
+    return new CheckJudge(check(run.task(), check), exit, LogTail.text(log), files.shown(log))
+        .judge();
   }
 
   private void keep(TaskRun run, Ground ground) throws IOException {
@@ -164,13 +173,18 @@ public final class DiskCheckpoint implements Checkpoint {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(
         Report.judge(
-            PlainFile.left(report, files.shown(report), ground.report()), task.id(), task.expected().red()));
+            PlainFile.left(report, files.shown(report), ground.report()),
+            task.id(),
+            task.expected().red()));
     findings.addAll(
-        Marker.judge(PlainFile.left(marker, files.shown(marker), ground.marker()), owed.planMarker()));
+        Marker.judge(
+            PlainFile.left(marker, files.shown(marker), ground.marker()), owed.planMarker()));
     return findings;
   }
 
-  /** Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing. */
+  /**
+   * Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing.
+   */
   private static boolean watched(Task task) {
     return task.assignment().run() == null
         || task.expected().artifacts() != null
@@ -184,7 +198,10 @@ public final class DiskCheckpoint implements Checkpoint {
   private TreeJudge tree(Task task) {
     Set<String> excluded = new LinkedHashSet<>();
     Path scratch = files.folder().getParent();
-    exclude(excluded, scratch != null && scratch.endsWith("tmp") ? scratch : files.folder(), files.folder());
+    exclude(
+        excluded,
+        scratch != null && scratch.endsWith("tmp") ? scratch : files.folder(),
+        files.folder());
     Artifacts owed = task.expected().artifacts();
     for (String file : owed == null ? List.<String>of() : List.of(owed.report(), owed.marker())) {
       exclude(excluded, Path.of(file).getParent(), Path.of(file));
@@ -200,13 +217,14 @@ public final class DiskCheckpoint implements Checkpoint {
     }
   }
 
-  private static List<String> command(Profile profile, Assignment assignment, Map<String, String> added)
-      throws IOException {
+  private static List<String> command(
+      Profile profile, Assignment assignment, Map<String, String> added) throws IOException {
     Map<String, String> inherited = new HashMap<>(System.getenv());
     inherited.putAll(added);
     if (profile.find(inherited).isEmpty()) {
       String install = profile.install().isEmpty() ? "" : "; " + profile.install();
-      throw new IOException(profile.program() + " of worker " + profile.name() + " is not there" + install);
+      throw new IOException(
+          profile.program() + " of worker " + profile.name() + " is not there" + install);
     }
     try {
       return profile.command(assignment);
