@@ -244,9 +244,16 @@ public final class RunPlan {
     }
   }
 
+  /** What decides the run is not the worker's to change: the plan and the coordinator's settings. */
+  private List<Path> offLimits() {
+    List<Path> files = new ArrayList<>(Profiles.files(home.workspace(), environment));
+    files.add(plan.layout().file());
+    return files;
+  }
+
   private DiskCheckpoint checkpoint(RunFiles files) {
     return new DiskCheckpoint(
-        files, profiles, plan::environment, List.of(plan.layout().file()), clock);
+        files, profiles, plan::environment, offLimits(), clock);
   }
 
   private void lookAround(Engine engine, RunFiles files) {

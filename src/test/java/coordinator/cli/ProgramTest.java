@@ -98,7 +98,7 @@ class ProgramTest {
     plan("phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
     Ended ended = program.run("run", "PLAN-t.yaml");
     assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.output()).contains("PLAN-t.yaml:3:", "did you mean 'implement'?", "PLAN-t.yaml:4:", "mistakes; nothing was started");
+    assertThat(ended.output()).contains("PLAN-t.yaml:4:", "did you mean 'implement'?", "PLAN-t.yaml:5:", "mistakes; nothing was started");
     assertThat(folder.resolve("started")).doesNotExist();
     assertThat(folder.resolve("tmp")).doesNotExist();
     assertThat(program.run("validate", "PLAN-t.yaml").code()).isEqualTo(2);
