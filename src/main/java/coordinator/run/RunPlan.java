@@ -23,6 +23,7 @@ import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.worker.LocalWorkers;
 import coordinator.worker.Profiles;
+import coordinator.worker.Self;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -288,6 +289,6 @@ public final class RunPlan {
       host = "localhost";
     }
     return new RunEvent.Coordinator(
-        ProcessHandle.current().pid(), host, System.getProperty("user.name", "?"), version);
+        Self.pid(), host, System.getProperty("user.name", "?"), version);
   }
 }
