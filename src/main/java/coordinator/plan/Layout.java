@@ -58,7 +58,7 @@ public record Layout(Path file, Path workspace, Path artifacts) {
   /** The git work tree's root above a folder, or the folder itself where there is none. */
   private static Path home(Path folder) {
     for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"))) {
+      if (Files.exists(at.resolve(".git/HEAD")) || Files.isRegularFile(at.resolve(".git"))) {
         return at;
       }
     }

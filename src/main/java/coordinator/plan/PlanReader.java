@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads plan files. What comes out can be carried out; what cannot is refused with all its mistakes at once. */
 public final class PlanReader {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Path file;
   private final Problems problems;
@@ -86,7 +89,7 @@ public final class PlanReader {
   }
 
   private static String goodId(String id, int number) {
-    return id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}") ? id : "phase-" + number;
+    return ID.matcher(id).matches() ? id : "phase-" + number;
   }
 
   private Bounds bounds(Located root) {

@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * The names that a plan declares.
  *
- * @param params values by name, as {@code --set} left them
+ * @param declared values of parameters by their names in capitals, as {@code --set} left them
  * @param commands shell commands by name, not yet expanded
  */
-record Vocabulary(Map<String, String> params, Map<String, String> commands) {
+record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
 
   /** What a phase knows by itself. */
   static final Set<String> BUILT_IN =
@@ -27,8 +27,8 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
 
   static Vocabulary read(Located root, Map<String, String> set, Problems problems) {
     Map<String, String> params = new LinkedHashMap<>(root.scalars("params"));
-    Located declared = root.get("params");
-    Map<String, Located.Entry> entries = declared == null ? Map.of() : declared.entries();
+    Located node = root.get("params");
+    Map<String, Located.Entry> entries = node == null ? Map.of() : node.entries();
     Set<String> names = entries.keySet();
     set.forEach(
         (name, value) -> {
@@ -42,7 +42,9 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
         });
     entries.forEach(
         (name, entry) -> check(name, entry, params.containsKey(name), problems));
-    Vocabulary vocabulary = new Vocabulary(params, root.scalars("commands"));
+    Map<String, String> capitals = new HashMap<>();
+    params.forEach((name, value) -> capitals.put(upper(name), value));
+    Vocabulary vocabulary = new Vocabulary(capitals, root.scalars("commands"));
     vocabulary.checkCommands(root, problems);
     return vocabulary;
   }
@@ -57,7 +59,7 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
   }
 
   private void checkCommands(Located root, Problems problems) {
-    Map<String, String> any = new HashMap<>(declared());
+    Map<String, String> any = new HashMap<>(declared);
     BUILT_IN.forEach(name -> any.put(name, ""));
     Located node = root.get("commands");
     commands.forEach(
@@ -75,7 +77,7 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
 
   /** The names that a phase's texts may use, with those that it knows by itself. */
   Names names(Map<String, String> phase) {
-    Names plain = Names.of(declared()).with(phase);
+    Names plain = Names.of(declared).with(phase);
     Map<String, String> expanded = new HashMap<>();
     commands.forEach((name, run) -> expanded.put(COMMAND + upper(name), plain.expand(run, Text.COMMAND, unknown -> {})));
     return plain.with(expanded);
@@ -88,18 +90,12 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
     return all;
   }
 
-  private Map<String, String> declared() {
-    Map<String, String> all = new HashMap<>();
-    params.forEach((name, value) -> all.put(upper(name), value));
-    return all;
-  }
-
   /** Complains of a name in a prompt, if it cannot be code that the prompt quotes. */
   void unknownInPrompt(String name, Place at, Problems problems) {
     if (name.startsWith(COMMAND)) {
       problems.add(at, noCommand(name, problems));
-    } else if (Nearest.to(name, declared().keySet()).isPresent()) {
-      problems.warn(at, "[" + name + "] stays as it is: 'params' does not declare it" + problems.nearest(name, declared().keySet()));
+    } else if (Nearest.to(name, declared.keySet()).isPresent()) {
+      problems.warn(at, "[" + name + "] stays as it is: 'params' does not declare it" + problems.nearest(name, declared.keySet()));
     }
   }
 
@@ -107,7 +103,7 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
     if (name.startsWith(COMMAND)) {
       return noCommand(name, problems);
     }
-    List<String> known = new ArrayList<>(declared().keySet());
+    List<String> known = new ArrayList<>(declared.keySet());
     known.addAll(BUILT_IN);
     return "[" + name + "] is not declared in 'params'; write [[" + name + "] if it is meant as it is" + problems.nearest(name, known);
   }

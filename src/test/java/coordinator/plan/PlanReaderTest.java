@@ -63,7 +63,7 @@ class PlanReaderTest {
             "12:23: 'needs' names 'P99', but there is no such phase",
             "12:37: [COMMAND_TEST]: 'commands' has no 'test'",
             "13:5: missing key 'id'",
-            "14:59: 'because' is no regular expression: unclosed group at character 3 of (a");
+            "14:58: 'because' is no regular expression: unclosed group at character 3 of (a");
   }
 
   @Test
@@ -107,6 +107,7 @@ class PlanReaderTest {
   @Test
   void takesTheGitRootAsWorkspaceAndThePlansNameForItsArtifacts() throws Exception {
     Files.createDirectories(files.folder().resolve(".git"));
+    files.write(".git/HEAD", "ref: refs/heads/main\n");
     Path file = files.write("plans/deep/PLAN-y.yaml", "plan: PLAN-y\nphases: [{id: P01, prompt: x}]");
     Plan plan = PlanReader.read(file, Map.of());
     assertThat(plan.layout().workspace()).isEqualTo(files.folder());
@@ -153,7 +154,7 @@ class PlanReaderTest {
             "P06 MAY: ");
     assertThat(plan.tasks().get(5).expected().artifacts()).isNull();
     assertThat(plan.tasks().get(5).assignment().worker().profile()).isEqualTo("shell");
-    assertThat(plan.warnings()).extracting(Problem::line).containsExactly(7);
+    assertThat(plan.warnings()).extracting(Problem::line).containsExactly(8);
   }
 
   private static Artifacts artifacts(Task task) {
@@ -322,13 +323,13 @@ class PlanReaderTest {
   @Test
   void readsTenThousandPhasesInWellUnderASecond() {
     String text =
-        "plan: x\nverify_each: true\ncommands: {build: make, test: make test}\nphases:\n"
+        "plan: x\ncommands: {build: make, test: make test}\nphases:\n"
             + IntStream.range(0, 10_000)
                 .mapToObj(i -> "  - {id: P" + i + ", kind: implement, title: T, prompt: \"Do [PHASE_ID]\"}\n")
                 .collect(Collectors.joining());
     files.read(text);
     long before = System.nanoTime();
-    assertThat(files.read(text).tasks()).hasSize(20_000);
+    assertThat(files.read(text).tasks()).hasSize(10_000);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
   }
 }

@@ -1,0 +1,102 @@
+package coordinator.plan;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Files that are made to hurt the one who reads them. */
+final class HostilePlans {
+
+  private static final int MEBI = 1 << 20;
+  private static final String PLAN = "plan: x\nphases:\n  - {id: P01, prompt: y}\n";
+
+  private HostilePlans() {}
+
+  /** Reads the files it is given, and prints for each the milliseconds and the first of its mistakes. */
+  public static void main(String[] files) {
+    for (String file : files) {
+      long before = System.nanoTime();
+      String said;
+      try {
+        PlanReader.read(Path.of(file), Map.of());
+        said = "nothing";
+      } catch (PlanInvalid e) {
+        said = e.problems().get(0).toString();
+      }
+      System.out.println((System.nanoTime() - before) / 1_000_000 + " " + said);
+    }
+  }
+
+  /** The files by what must be said of them. */
+  static Map<Path, String> write(Path folder) throws IOException {
+    Map<Path, String> files = new LinkedHashMap<>();
+    Path big = folder.resolve("100-megabytes.yaml");
+    try (OutputStream out = Files.newOutputStream(big)) {
+      byte[] block = "# comment, and more of it\n".repeat(40_330).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 100; i++) {
+        out.write(block);
+      }
+    }
+    files.put(big, ":1:1: the file is longer than 16 MiB");
+    String levels =
+        IntStream.range(1, 30)
+            .mapToObj(i -> "a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ",").repeat(9) + "]\n")
+            .collect(Collectors.joining());
+    add(files, folder, "alias-bomb", "a0: &a0 [x, x]\n" + levels, ": more than 250000 values, aliases expanded");
+    String prompt = "p: &p \"" + "y".repeat(MEBI) + "\"\n";
+    String shared = "  - {id: P%d, prompt: *p}\n";
+    add(
+        files,
+        folder,
+        "shared-prompt",
+        prompt + "plan: x\nphases:\n"
+            + IntStream.range(0, 10_000).mapToObj(i -> String.format(shared, i)).collect(Collectors.joining()),
+        ":1:1: unknown key 'p'");
+    add(files, folder, "one-text", "plan: \"" + "x".repeat(16 * MEBI - 20) + "\"\n", ":1:7: 'plan' 'xxx");
+    add(files, folder, "one-wide-text", "plan: \"" + "☃".repeat(5 * MEBI) + "\"\n", ":1:7: 'plan' '☃☃");
+    add(files, folder, "one-block", "plan: |\n" + " y\n".repeat(5 * MEBI), ":1:7: 'plan' 'y y");
+    add(files, folder, "lines", "\n".repeat(16 * MEBI - 1), ":1:1: the file is empty");
+    add(files, folder, "many-values", "a: [" + "1,".repeat(8 * MEBI - 10) + "]", ": more than 250000 values");
+    add(files, folder, "many-mistakes", "plan: x\nphases: [" + "1,".repeat(240_000) + "]", ":2:10: 'phases' has 240000 entries");
+    String keys = IntStream.range(0, 120_000).mapToObj(i -> "verify_eac" + i + ": 1\n").collect(Collectors.joining());
+    add(files, folder, "many-unknown-keys", PLAN + keys, ": unknown key 'verify_eac0'; did you mean 'verify_each'?");
+    add(files, folder, "deep-flow", "a: " + "[".repeat(8 * MEBI), ":1:42: nested more than 40 deep");
+    add(files, folder, "deep-block", "- ".repeat(8 * MEBI), ":1:81: nested more than 40 deep");
+    add(files, folder, "deep-keys", "? ".repeat(100_000), "a key must be plain text");
+    add(files, folder, "long-key", "x".repeat(8 * MEBI) + ": 1\n", "");
+    String bracket = "plan: x\nphases:\n  - {id: P01, checks: [{run: a, because: \"" + "(".repeat(MEBI) + "\"}], prompt: y}\n";
+    add(files, folder, "deep-pattern", bracket, ":3:42: 'because' is ");
+    String chain =
+        IntStream.range(0, 15_000)
+            .mapToObj(i -> "  - {id: P" + i + ", prompt: y, needs: [P" + (i + 1) % 15_000 + "]}\n")
+            .collect(Collectors.joining());
+    add(files, folder, "long-cycle", "plan: x\nphases:\n" + chain, "these phases need each other");
+    String knot =
+        IntStream.range(0, 300)
+            .mapToObj(
+                i ->
+                    "  - {id: P" + i + ", prompt: y, needs: ["
+                        + IntStream.range(0, 300).mapToObj(j -> "P" + j).collect(Collectors.joining(",")) + "]}\n")
+            .collect(Collectors.joining());
+    add(files, folder, "knot", "plan: x\nphases:\n" + knot, "");
+    String strangers =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> "  - {id: P" + i + ", prompt: y, needs: [Q" + i + "]}\n")
+            .collect(Collectors.joining());
+    add(files, folder, "strangers", "plan: x\nphases:\n" + strangers, "there is no such phase");
+    String names = "plan: x\nparams: {a: \"" + "z".repeat(MEBI) + "\"}\nphases:\n  - {id: P01, prompt: \"" + "[A]".repeat(100_000) + "\"}\n";
+    add(files, folder, "inflated-prompt", names, ": the prompt has ");
+    return files;
+  }
+
+  private static void add(Map<Path, String> files, Path folder, String name, String text, String said)
+      throws IOException {
+    files.put(Files.writeString(folder.resolve(name + ".yaml"), text), said);
+  }
+}
