@@ -30,8 +30,9 @@ record Frame(String name, String title, Layout layout, Vocabulary vocabulary, Te
 
   /** What a phase's worker must leave. */
   Artifacts artifacts(String phase) {
+    String folder = layout.artifacts().toString();
     return new Artifacts(
-        layout.report(phase).toString(), layout.marker(phase).toString(), "@plan:" + name + "." + phase);
+        folder + "/reports/" + phase + "-worker.md", folder + "/.completed/" + phase + ".md", "@plan:" + name + "." + phase);
   }
 
   /** The names that the texts of a phase may use. */

@@ -19,14 +19,6 @@ public record Layout(Path file, Path workspace, Path artifacts) {
     return parent(file);
   }
 
-  Path report(String phase) {
-    return artifacts.resolve("reports").resolve(phase + "-worker.md");
-  }
-
-  Path marker(String phase) {
-    return artifacts.resolve(".completed").resolve(phase + ".md");
-  }
-
   static Layout read(Path plan, Located root, Problems problems) {
     Path file = plan.toAbsolutePath().normalize();
     Path folder = parent(file);

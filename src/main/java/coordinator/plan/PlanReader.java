@@ -38,6 +38,7 @@ public final class PlanReader {
   private Plan read(Map<String, String> set) throws PlanInvalid {
     Located root = YamlTree.of(text(), file.toString(), problems);
     PlanSchema.check(root, problems);
+    problems.throwIfFull();
     Frame frame = Frame.read(file, root, set, problems);
     Map<String, Located> nodes = nodes(root);
     Map<String, Phase> own = new LinkedHashMap<>();

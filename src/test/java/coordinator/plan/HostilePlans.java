@@ -49,27 +49,30 @@ final class HostilePlans {
             .mapToObj(i -> "a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ",").repeat(9) + "]\n")
             .collect(Collectors.joining());
     add(files, folder, "alias-bomb", "a0: &a0 [x, x]\n" + levels, ": more than 250000 values, aliases expanded");
-    String prompt = "p: &p \"" + "y".repeat(MEBI) + "\"\n";
-    String shared = "  - {id: P%d, prompt: *p}\n";
     add(
         files,
         folder,
         "shared-prompt",
-        prompt + "plan: x\nphases:\n"
-            + IntStream.range(0, 10_000).mapToObj(i -> String.format(shared, i)).collect(Collectors.joining()),
-        ":1:1: unknown key 'p'");
-    add(files, folder, "one-text", "plan: \"" + "x".repeat(16 * MEBI - 20) + "\"\n", ":1:7: 'plan' 'xxx");
-    add(files, folder, "one-wide-text", "plan: \"" + "☃".repeat(5 * MEBI) + "\"\n", ":1:7: 'plan' '☃☃");
-    add(files, folder, "one-block", "plan: |\n" + " y\n".repeat(5 * MEBI), ":1:7: 'plan' 'y y");
-    add(files, folder, "lines", "\n".repeat(16 * MEBI - 1), ":1:1: the file is empty");
-    add(files, folder, "many-values", "a: [" + "1,".repeat(8 * MEBI - 10) + "]", ": more than 250000 values");
-    add(files, folder, "many-mistakes", "plan: x\nphases: [" + "1,".repeat(240_000) + "]", ":2:10: 'phases' has 240000 entries");
+        "plan: x\nparams: {p: &p \"" + "y".repeat(900_000) + "\"}\nphases:\n"
+            + IntStream.range(0, 10_000).mapToObj(i -> "  - {id: P" + i + ", prompt: *p }\n").collect(Collectors.joining()),
+        "the prompts and commands of all phases up to here");
+    add(files, folder, "one-text", "plan: \"" + "x".repeat(16 * MEBI - 20) + "\"\n", ":1:1: the file has a line of 16777");
+    add(files, folder, "one-wide-text", "plan: \"" + "☃".repeat(5 * MEBI) + "\"\n", ":1:1: the file has a line of 5242");
+    add(files, folder, "one-block", "plan: |\n" + " y\n".repeat(5 * MEBI), ":1000001:1: the file has more than 1000000 lines");
+    add(files, folder, "lines", "\n".repeat(16 * MEBI - 1), ":1000001:1: the file has more than 1000000 lines");
+    add(files, folder, "many-values", "a: [" + "1,".repeat(8 * MEBI - 10) + "]", ": more than 20000 entries in one list");
+    add(files, folder, "many-mistakes", "plan: x\nphases: [" + "1,".repeat(240_000) + "]", ": more than 20000 entries in one list");
     String keys = IntStream.range(0, 120_000).mapToObj(i -> "verify_eac" + i + ": 1\n").collect(Collectors.joining());
-    add(files, folder, "many-unknown-keys", PLAN + keys, ": unknown key 'verify_eac0'; did you mean 'verify_each'?");
+    add(files, folder, "many-keys", PLAN + keys, ": more than 1000 keys in one mapping");
     add(files, folder, "deep-flow", "a: " + "[".repeat(8 * MEBI), ":1:42: nested more than 40 deep");
     add(files, folder, "deep-block", "- ".repeat(8 * MEBI), ":1:81: nested more than 40 deep");
     add(files, folder, "deep-keys", "? ".repeat(100_000), "a key must be plain text");
-    add(files, folder, "long-key", "x".repeat(8 * MEBI) + ": 1\n", "");
+    add(files, folder, "long-key", "x".repeat(8 * MEBI) + ": 1\n", ":1:1: the file has a line of 8388611");
+    String needs = "needs: [" + "1,".repeat(19_000) + "]";
+    add(files, folder, "many-wrong-needs", "plan: x\nphases:\n" + ("  - {id: P01, prompt: y, " + needs + "}\n").repeat(12), ":3:33: an entry of 'needs' must be text");
+    add(files, folder, "many-wrong-phases", "plan: x\nphases: [" + "1,".repeat(20_000) + "]", ": an entry of 'phases' must be a mapping");
+    String keysAgain = keys.substring(0, keys.indexOf("verify_eac900:")).replace("\n", ", ");
+    add(files, folder, "many-unknown-keys", "plan: x\nphases:\n" + ("  - {" + keysAgain + "}\n").repeat(200), ": unknown key 'verify_eac0'");
     String bracket = "plan: x\nphases:\n  - {id: P01, checks: [{run: a, because: \"" + "(".repeat(MEBI) + "\"}], prompt: y}\n";
     add(files, folder, "deep-pattern", bracket, ":3:42: 'because' is ");
     String chain =
@@ -84,7 +87,7 @@ final class HostilePlans {
                     "  - {id: P" + i + ", prompt: y, needs: ["
                         + IntStream.range(0, 300).mapToObj(j -> "P" + j).collect(Collectors.joining(",")) + "]}\n")
             .collect(Collectors.joining());
-    add(files, folder, "knot", "plan: x\nphases:\n" + knot, "");
+    add(files, folder, "knot", "plan: x\nphases:\n" + knot, "needs itself");
     String strangers =
         IntStream.range(0, 10_000)
             .mapToObj(i -> "  - {id: P" + i + ", prompt: y, needs: [Q" + i + "]}\n")
