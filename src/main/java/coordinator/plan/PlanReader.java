@@ -43,7 +43,12 @@ public final class PlanReader {
     Map<String, Located> nodes = nodes(root);
     Map<String, Phase> own = new LinkedHashMap<>();
     PhaseReader reader = new PhaseReader(frame, problems);
-    nodes.forEach((id, node) -> own.put(id, reader.read(node, goodId(id, own.size()))));
+    for (Map.Entry<String, Located> node : nodes.entrySet()) {
+      own.put(node.getKey(), reader.read(node.getValue(), goodId(node.getKey(), own.size())));
+      if (reader.composer().full()) {
+        problems.throwIfAny();
+      }
+    }
     Verification verification = new Verification(frame, reader.composer(), problems);
     Map<String, String> verified = root.flag("verify_each") ? verification.of(own, nodes) : Map.of();
     Map<String, Set<String>> needs = Needs.of(nodes, verified, problems);
