@@ -20,11 +20,14 @@ record Calling(WorkerChoice choice, Environment environment) {
   static final String SHELL = "shell";
 
   static final Calling DEFAULT =
-      new Calling(new WorkerChoice("codex", Mode.WORKSPACE_WRITE, null, List.of(), false), Environment.NONE);
+      new Calling(
+          new WorkerChoice("codex", Mode.WORKSPACE_WRITE, null, List.of(), false),
+          Environment.NONE);
 
   /**
-   * Reads the {@code worker} and {@code mode} of a plan or a phase. What is left out comes from around it; model,
-   * arguments and environment only where the profile stays the same, since they mean nothing to another.
+   * Reads the {@code worker} and {@code mode} of a plan or a phase. What is left out comes from
+   * around it; model, arguments and environment only where the profile stays the same, since they
+   * mean nothing to another.
    */
   static Calling read(Located node, Calling around, Problems problems) {
     WorkerChoice outer = around.choice;
@@ -36,7 +39,8 @@ record Calling(WorkerChoice choice, Environment environment) {
     List<String> args = same ? outer.args() : List.of();
     Map<String, String> environment = new HashMap<>(same ? around.environment.values() : Map.of());
     if (said != null) {
-      args = said.get("args") == null ? args : said.texts("args").stream().map(Located::text).toList();
+      args =
+          said.get("args") == null ? args : said.texts("args").stream().map(Located::text).toList();
       environment.putAll(environment(said, problems));
     }
     return new Calling(
@@ -63,7 +67,8 @@ record Calling(WorkerChoice choice, Environment environment) {
       }
     }
     if (modes.size() > 1 && said != null) {
-      problems.add(said.valueAt("mode"), "'mode' is said here and beside 'worker', and they differ");
+      problems.add(
+          said.valueAt("mode"), "'mode' is said here and beside 'worker', and they differ");
     }
     return modes.isEmpty() ? null : modes.get(0);
   }
@@ -73,7 +78,9 @@ record Calling(WorkerChoice choice, Environment environment) {
     Located node = worker.get("env");
     for (String name : all.keySet()) {
       if (name.startsWith("COORDINATOR_") && node != null) {
-        problems.add(node.keyAt(name), "environment variable '" + Quote.of(name) + "' is the coordinator's own");
+        problems.add(
+            node.keyAt(name),
+            "environment variable '" + Quote.of(name) + "' is the coordinator's own");
       }
     }
     return all;

@@ -39,7 +39,8 @@ final class CheckReader {
   private Check check(Located node, int number) {
     String written = node.text("run").orElse("");
     Matcher command = COMMAND.matcher(written);
-    String usual = command.matches() ? command.group(1).toLowerCase(Locale.ROOT) : "check-" + number;
+    String usual =
+        command.matches() ? command.group(1).toLowerCase(Locale.ROOT) : "check-" + number;
     String run =
         names.expand(
             written,
@@ -48,7 +49,9 @@ final class CheckReader {
     return new Check(
         node.text("name").orElse(usual),
         run,
-        node.text("expect").filter("fail"::equals).isPresent() ? Check.Expect.FAIL : Check.Expect.PASS,
+        node.text("expect").filter("fail"::equals).isPresent()
+            ? Check.Expect.FAIL
+            : Check.Expect.PASS,
         pattern(node, "because"),
         pattern(node, "not_because"),
         Settings.duration(node, "timeout", false, problems).orElse(Kind.CHECK_TIMEOUT));
@@ -65,8 +68,13 @@ final class CheckReader {
       int at = e.getIndex();
       problems.add(
           node.valueAt(key),
-          "'" + key + "' is no regular expression: " + e.getDescription().toLowerCase(Locale.ROOT)
-              + (at < 0 ? "" : " at character " + (at + 1)) + " of " + Quote.of(text));
+          "'"
+              + key
+              + "' is no regular expression: "
+              + e.getDescription().toLowerCase(Locale.ROOT)
+              + (at < 0 ? "" : " at character " + (at + 1))
+              + " of "
+              + Quote.of(text));
     } catch (StackOverflowError e) {
       problems.add(node.valueAt(key), "'" + key + "' is nested too deep for a regular expression");
     }

@@ -36,8 +36,12 @@ final class Composer {
                     "PASS_MEANS", Wording.passMeans(kind, expected)));
     if (text.length() > LONGEST_PROMPT && text.codePointCount(0, text.length()) > LONGEST_PROMPT) {
       problems.add(
-          at, "the prompt has " + text.codePointCount(0, text.length()) + " characters with what stands around it; "
-              + LONGEST_PROMPT + " is the most that workers read");
+          at,
+          "the prompt has "
+              + text.codePointCount(0, text.length())
+              + " characters with what stands around it; "
+              + LONGEST_PROMPT
+              + " is the most that workers read");
     }
     return text;
   }
@@ -56,7 +60,11 @@ final class Composer {
       weight += check.run().length();
     }
     if (fits && full()) {
-      problems.add(at, "the prompts and commands of all phases up to here have more than " + MOST + " characters");
+      problems.add(
+          at,
+          "the prompts and commands of all phases up to here have more than "
+              + MOST
+              + " characters");
     }
   }
 }

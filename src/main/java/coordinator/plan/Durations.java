@@ -10,10 +10,12 @@ import java.util.regex.Pattern;
 final class Durations {
 
   private static final Pattern FORM =
-      Pattern.compile("(?=[0-9])(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?");
+      Pattern.compile(
+          "(?=[0-9])(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?");
 
   private static final Pattern NEARLY =
-      Pattern.compile("([0-9]{1,6})\\s*(ms|milli\\w*|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\\.?");
+      Pattern.compile(
+          "([0-9]{1,6})\\s*(ms|milli\\w*|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\\.?");
 
   private Durations() {}
 
@@ -36,13 +38,17 @@ final class Durations {
   static String advice(String text) {
     Matcher nearly = NEARLY.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!nearly.matches()) {
-      return text.matches("[0-9]{1,9}") ? "write it with its unit, as " + text + "s or " + text + "m" : "write it as 30s, 5m or 2h";
+      return text.matches("[0-9]{1,9}")
+          ? "write it with its unit, as " + text + "s or " + text + "m"
+          : "write it as 30s, 5m or 2h";
     }
     String unit = nearly.group(2);
     String number = nearly.group(1);
     if (unit.startsWith("d")) {
       return "write it as " + Long.parseLong(number) * 24 + "h";
     }
-    return "write it as " + number + (unit.startsWith("ms") || unit.startsWith("milli") ? "ms" : unit.substring(0, 1));
+    return "write it as "
+        + number
+        + (unit.startsWith("ms") || unit.startsWith("milli") ? "ms" : unit.substring(0, 1));
   }
 }

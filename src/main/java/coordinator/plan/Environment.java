@@ -3,8 +3,8 @@ package coordinator.plan;
 import java.util.Map;
 
 /**
- * Environment variables that a plan gives to a worker. Apart from the task, and silent about values, because a task is
- * recorded and no environment value ever is.
+ * Environment variables that a plan gives to a worker. Apart from the task, and silent about
+ * values, because a task is recorded and no environment value ever is.
  *
  * @param values by name
  */

@@ -15,7 +15,13 @@ import java.util.Map;
  * @param template the text around each prompt
  * @param settings what phases may say anew
  */
-record Frame(String name, String title, Layout layout, Vocabulary vocabulary, Template template, Settings settings) {
+record Frame(
+    String name,
+    String title,
+    Layout layout,
+    Vocabulary vocabulary,
+    Template template,
+    Settings settings) {
 
   static Frame read(Path file, Located root, Map<String, String> set, Problems problems) {
     Layout layout = Layout.read(file, root, problems);
@@ -32,7 +38,9 @@ record Frame(String name, String title, Layout layout, Vocabulary vocabulary, Te
   Artifacts artifacts(String phase) {
     String folder = layout.artifacts().toString();
     return new Artifacts(
-        folder + "/reports/" + phase + "-worker.md", folder + "/.completed/" + phase + ".md", "@plan:" + name + "." + phase);
+        folder + "/reports/" + phase + "-worker.md",
+        folder + "/.completed/" + phase + ".md",
+        "@plan:" + name + "." + phase);
   }
 
   /** The names that the texts of a phase may use. */

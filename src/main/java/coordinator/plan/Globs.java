@@ -16,9 +16,10 @@ final class Globs {
   static List<String> read(Located phase, Problems problems) {
     List<String> globs = new ArrayList<>();
     for (Located glob : phase.texts("protect")) {
-      fault(glob.text()).ifPresentOrElse(
-          fault -> problems.add(glob.at(), "'protect' " + Quote.of(glob.text()) + ": " + fault),
-          () -> globs.add(glob.text()));
+      fault(glob.text())
+          .ifPresentOrElse(
+              fault -> problems.add(glob.at(), "'protect' " + Quote.of(glob.text()) + ": " + fault),
+              () -> globs.add(glob.text()));
     }
     return globs;
   }
@@ -40,7 +41,9 @@ final class Globs {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
       return matcher == null ? Optional.of("is no glob") : Optional.empty();
     } catch (PatternSyntaxException e) {
-      return Optional.of("is no glob: " + e.getDescription().toLowerCase(Locale.ROOT).replaceFirst(" '(.)$", " '$1'"));
+      return Optional.of(
+          "is no glob: "
+              + e.getDescription().toLowerCase(Locale.ROOT).replaceFirst(" '(.)$", " '$1'"));
     }
   }
 }

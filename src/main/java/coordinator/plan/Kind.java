@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What kind of step a phase is, and so what must be true after it where the plan says nothing else. */
+/**
+ * What kind of step a phase is, and so what must be true after it where the plan says nothing else.
+ */
 public enum Kind {
   /** A phase of no kind: only what the plan says of it is asked. */
   NONE,

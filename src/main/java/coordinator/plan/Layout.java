@@ -23,22 +23,28 @@ public record Layout(Path file, Path workspace, Path artifacts) {
     Path file = plan.toAbsolutePath().normalize();
     Path folder = parent(file);
     Path workspace =
-        root.text("workspace").flatMap(text -> path(folder, text, root, "workspace", problems)).orElseGet(() -> home(folder));
+        root.text("workspace")
+            .flatMap(text -> path(folder, text, root, "workspace", problems))
+            .orElseGet(() -> home(folder));
     if (!Files.isDirectory(workspace)) {
-      problems.add(root.valueAt("workspace"), "'workspace' is no folder: " + Quote.of(workspace.toString()));
+      problems.add(
+          root.valueAt("workspace"), "'workspace' is no folder: " + Quote.of(workspace.toString()));
     }
     Path artifacts =
         root.text("artifacts")
             .flatMap(text -> path(workspace, text, root, "artifacts", problems))
             .orElseGet(() -> file.resolveSibling(stem(file)));
     if (Files.exists(artifacts) && !Files.isDirectory(artifacts)) {
-      problems.add(root.valueAt("artifacts"), "'artifacts' is no folder, but a file: " + Quote.of(artifacts.toString()));
+      problems.add(
+          root.valueAt("artifacts"),
+          "'artifacts' is no folder, but a file: " + Quote.of(artifacts.toString()));
     }
     return new Layout(file, workspace, artifacts);
   }
 
   /** A path of the plan; empty, with a complaint, where no path can be read from it. */
-  static Optional<Path> path(Path base, String text, Located mapping, String key, Problems problems) {
+  static Optional<Path> path(
+      Path base, String text, Located mapping, String key, Problems problems) {
     try {
       return Optional.of(base.resolve(text).normalize());
     } catch (InvalidPathException e) {

@@ -10,8 +10,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a YAML file and where it stands. Values that an alias repeats are shared, so they stand where they were
- * written. What is asked for and has another shape is absent: the schema has complained of it already.
+ * A value of a YAML file and where it stands. Values that an alias repeats are shared, so they
+ * stand where they were written. What is asked for and has another shape is absent: the schema has
+ * complained of it already.
  */
 final class Located {
 
@@ -24,7 +25,8 @@ final class Located {
   private final Map<String, Entry> entries;
   private final List<Located> items;
 
-  private Located(JsonNode json, String text, Place at, Map<String, Entry> entries, List<Located> items) {
+  private Located(
+      JsonNode json, String text, Place at, Map<String, Entry> entries, List<Located> items) {
     this.json = json;
     this.text = text;
     this.at = at;
@@ -104,7 +106,9 @@ final class Located {
 
   Optional<String> text(String key) {
     Located value = get(key);
-    return value != null && value.isText() && !value.text.isBlank() ? Optional.of(value.text) : Optional.empty();
+    return value != null && value.isText() && !value.text.isBlank()
+        ? Optional.of(value.text)
+        : Optional.empty();
   }
 
   boolean flag(String key) {
@@ -163,6 +167,8 @@ final class Located {
     if (json.isArray()) {
       return "a list";
     }
-    return json.isBoolean() ? "true or false" : json.isNumber() ? "a number" : json.isNull() ? "empty" : "text";
+    return json.isBoolean()
+        ? "true or false"
+        : json.isNumber() ? "a number" : json.isNull() ? "empty" : "text";
   }
 }

@@ -5,12 +5,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names in square brackets stand for: {@code [MODULE]}. Values are put in as they are; what they hold is not
- * expanded again. Before such a name, {@code [[} is a literal {@code [}.
+ * What names in square brackets stand for: {@code [MODULE]}. Values are put in as they are; what
+ * they hold is not expanded again. Before such a name, {@code [[} is a literal {@code [}.
  */
 final class Names {
 
-  /** Longer than any prompt or command may be, so that expansion ends in time whatever the plan holds. */
+  /**
+   * Longer than any prompt or command may be, so that expansion ends in time whatever the plan
+   * holds.
+   */
   private static final int LONGEST = 2 << 20;
 
   private final Map<String, String> values;

@@ -33,9 +33,11 @@ final class Needs {
    * The needs of each phase by its id.
    *
    * @param phases by id, in the plan's order
-   * @param verified ids of the phases that are verified by a generated one, by the generated one's id
+   * @param verified ids of the phases that are verified by a generated one, by the generated one's
+   *     id
    */
-  static Map<String, Set<String>> of(Map<String, Located> phases, Map<String, String> verified, Problems problems) {
+  static Map<String, Set<String>> of(
+      Map<String, Located> phases, Map<String, String> verified, Problems problems) {
     Needs all = new Needs(phases, verified, problems);
     String before = null;
     for (Map.Entry<String, Located> phase : phases.entrySet()) {
@@ -60,7 +62,11 @@ final class Needs {
       own.add(id);
     } else {
       problems.add(
-          need.at(), "'needs' names '" + Quote.of(id) + "', but there is no such phase" + problems.nearest(id, phases.keySet()));
+          need.at(),
+          "'needs' names '"
+              + Quote.of(id)
+              + "', but there is no such phase"
+              + problems.nearest(id, phases.keySet()));
     }
   }
 
@@ -87,7 +93,8 @@ final class Needs {
     }
   }
 
-  private void enter(String id, Set<String> done, Map<String, Deque<String>> open, Deque<String> path) {
+  private void enter(
+      String id, Set<String> done, Map<String, Deque<String>> open, Deque<String> path) {
     if (!done.contains(id)) {
       Deque<String> next = new ArrayDeque<>();
       needs.getOrDefault(id, Set.of()).forEach(need -> next.add(verified.getOrDefault(need, need)));
@@ -111,7 +118,8 @@ final class Needs {
     if (node != null) {
       problems.add(
           said ? node.valueAt("needs") : node.at(),
-          "these phases need each other, so none of them could ever start: " + String.join(" → ", cycle));
+          "these phases need each other, so none of them could ever start: "
+              + String.join(" → ", cycle));
     }
   }
 }

@@ -10,10 +10,13 @@ import java.util.List;
  * @param kind its kind
  * @param needs ids of the phases that must have passed before; without repetition
  * @param environment what is added to its worker's environment
- * @param asked what the plan asks of an agent, without what the template adds; empty for a shell command
- * @param line where it stands in the plan file; a generated phase stands where the one stands that it verifies
+ * @param asked what the plan asks of an agent, without what the template adds; empty for a shell
+ *     command
+ * @param line where it stands in the plan file; a generated phase stands where the one stands that
+ *     it verifies
  */
-public record Phase(Task task, Kind kind, List<String> needs, Environment environment, String asked, int line) {
+public record Phase(
+    Task task, Kind kind, List<String> needs, Environment environment, String asked, int line) {
 
   public Phase {
     needs = List.copyOf(needs);

@@ -46,9 +46,12 @@ final class PhaseReader {
         node.get("checks") == null
             ? kind.checks(frame.vocabulary().commands(names))
             : new CheckReader(frame.vocabulary(), names, problems).read(node);
-    TreeRule tree = new TreeRule(kind.change(node.flag("allow_unchanged")), Globs.read(node, problems));
+    TreeRule tree =
+        new TreeRule(kind.change(node.flag("allow_unchanged")), Globs.read(node, problems));
     if (tree.change() == TreeRule.Change.MUST && !settings.calling().choice().mode().writes()) {
-      problems.add(node.valueAt("kind"), "kind '" + kind.word() + "' must change files, but its mode is read-only");
+      problems.add(
+          node.valueAt("kind"),
+          "kind '" + kind.word() + "' must change files, but its mode is read-only");
     }
     boolean owes = !shell || node.flag("report");
     Expected expected = new Expected(shell, owes ? frame.artifacts(id) : null, checks, tree);
@@ -62,32 +65,49 @@ final class PhaseReader {
             new Assignment(
                 settings.calling().choice(),
                 frame.layout().workspace().toString(),
-                shell ? "" : composer.compose(names, kind, expected, asked, node.valueAt(promptKey(node))),
+                shell
+                    ? ""
+                    : composer.compose(names, kind, expected, asked, node.valueAt(promptKey(node))),
                 run,
                 writable(settings, owes)),
             settings.timing(),
             expected,
             new Limits(settings.remediations(), Limits.DEFAULT.retries(), node.flag("approval")));
     composer.weigh(task, node.at());
-    return new Phase(task, kind, List.of(), settings.calling().environment(), asked, node.at().line());
+    return new Phase(
+        task, kind, List.of(), settings.calling().environment(), asked, node.at().line());
   }
 
   private void checkForm(Located node, Settings settings) {
     List<String> said =
-        List.of("prompt", "prompt_file", "run").stream().filter(key -> node.entries().containsKey(key)).toList();
+        List.of("prompt", "prompt_file", "run").stream()
+            .filter(key -> node.entries().containsKey(key))
+            .toList();
     String profile = settings.calling().choice().profile();
     if (said.isEmpty()) {
-      problems.add(node.at(), "a phase needs one of 'prompt', 'prompt_file' and 'run', and this one has none");
+      problems.add(
+          node.at(),
+          "a phase needs one of 'prompt', 'prompt_file' and 'run', and this one has none");
     } else if (said.size() > 1) {
       problems.add(
-          node.keyAt(said.get(1)), "'" + said.get(0) + "' and '" + said.get(1) + "' in one phase; it can have only one of them");
+          node.keyAt(said.get(1)),
+          "'"
+              + said.get(0)
+              + "' and '"
+              + said.get(1)
+              + "' in one phase; it can have only one of them");
     } else if (said.contains("run") && !profile.equals(Calling.SHELL)) {
-      problems.add(node.valueAt("worker"), "'run' is carried out by the worker 'shell', not by '" + Quote.of(profile) + "'");
+      problems.add(
+          node.valueAt("worker"),
+          "'run' is carried out by the worker 'shell', not by '" + Quote.of(profile) + "'");
     } else if (!said.contains("run") && profile.equals(Calling.SHELL)) {
-      problems.add(node.keyAt(said.get(0)), "the worker 'shell' cannot read a prompt; give it 'run', or name another worker");
+      problems.add(
+          node.keyAt(said.get(0)),
+          "the worker 'shell' cannot read a prompt; give it 'run', or name another worker");
     }
     if (node.get("run") == null && node.entries().containsKey("report")) {
-      problems.add(node.keyAt("report"), "'report' is for phases with 'run'; an agent always owes one");
+      problems.add(
+          node.keyAt("report"), "'report' is for phases with 'run'; an agent always owes one");
     }
   }
 
@@ -103,7 +123,8 @@ final class PhaseReader {
     return names.expand(
         node.text("run").orElse(""),
         Text.COMMAND,
-        name -> problems.add(node.valueAt("run"), frame.vocabulary().unknownInCommand(name, problems)));
+        name ->
+            problems.add(node.valueAt("run"), frame.vocabulary().unknownInCommand(name, problems)));
   }
 
   private static String promptKey(Located node) {
@@ -113,19 +134,23 @@ final class PhaseReader {
   private String prompt(Located node, Names names) {
     String text = node.text("prompt").or(() -> file(node)).orElse("");
     Place at = node.valueAt(promptKey(node));
-    return names.expand(text, Text.PROMPT, name -> frame.vocabulary().unknownInPrompt(name, at, problems));
+    return names.expand(
+        text, Text.PROMPT, name -> frame.vocabulary().unknownInPrompt(name, at, problems));
   }
 
   private Optional<String> file(Located node) {
     Layout layout = frame.layout();
     Optional<String> said = node.text("prompt_file");
-    Path file = said.flatMap(text -> Layout.path(layout.folder(), text, node, "prompt_file", problems)).orElse(null);
+    Path file =
+        said.flatMap(text -> Layout.path(layout.folder(), text, node, "prompt_file", problems))
+            .orElse(null);
     if (file == null) {
       return Optional.empty();
     }
     String name = "'prompt_file' " + Quote.of(said.orElse("")) + " ";
     if (!file.startsWith(layout.folder()) && !file.startsWith(layout.workspace())) {
-      problems.add(node.valueAt("prompt_file"), name + "lies outside the workspace and the plan's folder");
+      problems.add(
+          node.valueAt("prompt_file"), name + "lies outside the workspace and the plan's folder");
       return Optional.empty();
     }
     try {
@@ -135,7 +160,10 @@ final class PhaseReader {
       }
       return Optional.of(text);
     } catch (Unreadable e) {
-      String where = e.at().equals(Place.START) ? "" : " (line " + e.at().line() + ", column " + e.at().column() + ")";
+      String where =
+          e.at().equals(Place.START)
+              ? ""
+              : " (line " + e.at().line() + ", column " + e.at().column() + ")";
       problems.add(node.valueAt("prompt_file"), name + e.text() + where);
       return Optional.empty();
     }
@@ -146,13 +174,23 @@ final class PhaseReader {
       return;
     }
     if (expected.checks().isEmpty()) {
-      problems.warn(node.at(), "nothing checks this phase: name 'checks' here, or its kind's 'commands' for the plan");
+      problems.warn(
+          node.at(),
+          "nothing checks this phase: name 'checks' here, or its kind's 'commands' for the plan");
       return;
     }
     List<String> missing =
-        kind.commands().stream().filter(name -> !frame.vocabulary().commands().containsKey(name)).toList();
+        kind.commands().stream()
+            .filter(name -> !frame.vocabulary().commands().containsKey(name))
+            .toList();
     if (node.get("checks") == null && !missing.isEmpty()) {
-      problems.warn(node.valueAt("kind"), "kind '" + kind.word() + "' also checks '" + missing.get(0) + "', which 'commands' does not name");
+      problems.warn(
+          node.valueAt("kind"),
+          "kind '"
+              + kind.word()
+              + "' also checks '"
+              + missing.get(0)
+              + "', which 'commands' does not name");
     }
   }
 }

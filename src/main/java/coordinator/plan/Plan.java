@@ -22,7 +22,12 @@ import java.util.Optional;
  * @param warnings what a person should know before it starts, in the order of the file
  */
 public record Plan(
-    String name, String title, Layout layout, Bounds bounds, Map<String, Phase> phases, List<Problem> warnings) {
+    String name,
+    String title,
+    Layout layout,
+    Bounds bounds,
+    Map<String, Phase> phases,
+    List<Problem> warnings) {
 
   public Plan {
     phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
@@ -38,7 +43,9 @@ public record Plan(
     return Optional.ofNullable(phases.get(id));
   }
 
-  /** What is added to the environment of a task's worker; empty for a task that is not of this plan. */
+  /**
+   * What is added to the environment of a task's worker; empty for a task that is not of this plan.
+   */
   public Map<String, String> environment(String task) {
     return phase(task).map(phase -> phase.environment().values()).orElse(Map.of());
   }
@@ -52,18 +59,25 @@ public record Plan(
   }
 
   /**
-   * Ids of phases that have passed as something else than the plan says today: the edit came too late. How long or how
-   * often they might have been tried no longer matters, so it is not compared.
+   * Ids of phases that have passed as something else than the plan says today: the edit came too
+   * late. How long or how often they might have been tried no longer matters, so it is not
+   * compared.
    */
   public List<String> changedSince(RunState run) {
     return phases.values().stream()
-        .filter(phase -> run.task(phase.id()).filter(TaskRun::passed).filter(past -> differs(past, phase)).isPresent())
+        .filter(
+            phase ->
+                run.task(phase.id())
+                    .filter(TaskRun::passed)
+                    .filter(past -> differs(past, phase))
+                    .isPresent())
         .map(Phase::id)
         .toList();
   }
 
   private static boolean differs(TaskRun past, Phase today) {
     Assignment then = past.task().assignment();
-    return !then.equals(today.task().assignment()) || !past.task().expected().equals(today.task().expected());
+    return !then.equals(today.task().assignment())
+        || !past.task().expected().equals(today.task().expected());
   }
 }

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads plan files. What comes out can be carried out; what cannot is refused with all its mistakes at once. */
+/**
+ * Reads plan files. What comes out can be carried out; what cannot is refused with all its mistakes
+ * at once.
+ */
 public final class PlanReader {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -50,13 +53,15 @@ public final class PlanReader {
       }
     }
     Verification verification = new Verification(frame, reader.composer(), problems);
-    Map<String, String> verified = root.flag("verify_each") ? verification.of(own, nodes) : Map.of();
+    Map<String, String> verified =
+        root.flag("verify_each") ? verification.of(own, nodes) : Map.of();
     Map<String, Set<String>> needs = Needs.of(nodes, verified, problems);
     Bounds bounds = bounds(root);
     problems.throwIfAny();
     Map<String, Phase> phases = verification.inserted(own, nodes, needs, verified);
     problems.throwIfAny();
-    return new Plan(frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
+    return new Plan(
+        frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
   }
 
   private String text() throws PlanInvalid {
@@ -67,7 +72,10 @@ public final class PlanReader {
     }
   }
 
-  /** The phases by id. One without an id gets a name that no plan can need, so that the rest of it is still read. */
+  /**
+   * The phases by id. One without an id gets a name that no plan can need, so that the rest of it
+   * is still read.
+   */
   private Map<String, Located> nodes(Located root) {
     Map<String, Located> nodes = new LinkedHashMap<>();
     Map<String, String> folded = new HashMap<>();
@@ -86,7 +94,12 @@ public final class PlanReader {
             node.valueAt("id"),
             twin.equals(id)
                 ? "id '" + Quote.of(id) + "' is taken by the phase in line " + line
-                : "id '" + Quote.of(id) + "' differs from '" + Quote.of(twin) + "' in line " + line
+                : "id '"
+                    + Quote.of(id)
+                    + "' differs from '"
+                    + Quote.of(twin)
+                    + "' in line "
+                    + line
                     + " only in capitals, and files are named after both");
         nodes.put("\0" + nodes.size(), node);
       }
@@ -109,6 +122,8 @@ public final class PlanReader {
     return new Bounds(
         root.number("concurrency").orElse(1),
         new Budget(
-            tokens.isPresent() ? tokens.getAsLong() : null, wall, attempts.isPresent() ? attempts.getAsInt() : null));
+            tokens.isPresent() ? tokens.getAsLong() : null,
+            wall,
+            attempts.isPresent() ? attempts.getAsInt() : null));
   }
 }

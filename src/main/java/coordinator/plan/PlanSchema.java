@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks the form of a plan by the JSON Schema that editors use too, so that both say the same. What the schema finds is
- * said in words for people, with the place in the file.
+ * Checks the form of a plan by the JSON Schema that editors use too, so that both say the same.
+ * What the schema finds is said in words for people, with the place in the file.
  */
 public final class PlanSchema {
 
   private static final String RESOURCE = "/coordinator/plan.schema.json";
 
-  /** Phases are checked so many values at a time, since the checker keeps all it finds in memory. */
+  /**
+   * Phases are checked so many values at a time, since the checker keeps all it finds in memory.
+   */
   private static final int SLICE = 2_000;
 
   private PlanSchema() {}
@@ -42,7 +44,10 @@ public final class PlanSchema {
     }
   }
 
-  /** Complains of all that is not of the form, and mends misspelt keys in the tree so that they count once. */
+  /**
+   * Complains of all that is not of the form, and mends misspelt keys in the tree so that they
+   * count once.
+   */
   static void check(Located root, Problems problems) {
     Located phases = root.get("phases");
     int all = phases == null ? 0 : phases.items().size();
@@ -88,7 +93,8 @@ public final class PlanSchema {
         case "additionalProperties" -> {}
         case "required" -> {
           if (!value.entries().containsKey(message.getProperty())) {
-            problems.add(value.at(), "missing key '" + message.getProperty() + "'" + within(message));
+            problems.add(
+                value.at(), "missing key '" + message.getProperty() + "'" + within(message));
           }
         }
         default -> {
@@ -112,7 +118,10 @@ public final class PlanSchema {
     String near = problems.nearest(key, known);
     problems.add(
         mapping.keyAt(key),
-        "unknown key '" + Quote.of(key) + "'" + within(message)
+        "unknown key '"
+            + Quote.of(key)
+            + "'"
+            + within(message)
             + (near.isEmpty() ? "; the keys here are " + String.join(", ", known) : near));
   }
 

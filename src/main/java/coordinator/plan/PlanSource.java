@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Gives a plan's phases to the engine, each when what it needs has passed, and lets only one worker at a time write. A
- * call costs the same in a plan of ten thousand phases as in one of ten.
+ * Gives a plan's phases to the engine, each when what it needs has passed, and lets only one worker
+ * at a time write. A call costs the same in a plan of ten thousand phases as in one of ten.
  */
 public final class PlanSource implements TaskSource {
 
@@ -35,8 +35,8 @@ public final class PlanSource implements TaskSource {
   /**
    * Takes up a plan where its run is.
    *
-   * @param run what has happened so far; {@link RunState} of a new run: nothing. Phases that passed or are under way
-   *     are not given again; those that failed or were reset are, once
+   * @param run what has happened so far; {@link RunState} of a new run: nothing. Phases that passed
+   *     or are under way are not given again; those that failed or were reset are, once
    */
   public PlanSource(Plan plan, RunState run) {
     phases = List.copyOf(plan.phases().values());

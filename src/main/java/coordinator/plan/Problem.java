@@ -10,7 +10,8 @@ import java.util.Comparator;
  * @param column counted from 1
  * @param text what is wrong, and what is meant
  */
-public record Problem(String file, int line, int column, String text) implements Comparable<Problem> {
+public record Problem(String file, int line, int column, String text)
+    implements Comparable<Problem> {
 
   private static final Comparator<Problem> BY_PLACE =
       Comparator.comparing(Problem::file)

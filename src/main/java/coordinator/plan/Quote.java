@@ -10,7 +10,9 @@ final class Quote {
   static String of(String text) {
     int end = Math.min(text.length(), LONGEST);
     StringBuilder quoted = new StringBuilder();
-    text.substring(0, end).chars().forEach(c -> quoted.append(Character.isISOControl(c) ? ' ' : (char) c));
+    text.substring(0, end)
+        .chars()
+        .forEach(c -> quoted.append(Character.isISOControl(c) ? ' ' : (char) c));
     return quoted + (end < text.length() ? "…" : "");
   }
 }

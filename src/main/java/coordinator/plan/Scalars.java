@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.regex.Pattern;
 
 /**
- * What a plain YAML scalar is, by the core schema of YAML 1.2 without its octal and hexadecimal numbers: {@code no} is a
- * word, as it looks.
+ * What a plain YAML scalar is, by the core schema of YAML 1.2 without its octal and hexadecimal
+ * numbers: {@code no} is a word, as it looks.
  */
 final class Scalars {
 
@@ -34,6 +34,8 @@ final class Scalars {
     if (WHOLE.matcher(text).matches()) {
       return NODES.numberNode(Long.parseLong(text));
     }
-    return NUMBER.matcher(text).matches() ? NODES.numberNode(Double.parseDouble(text)) : NODES.textNode(text);
+    return NUMBER.matcher(text).matches()
+        ? NODES.numberNode(Double.parseDouble(text))
+        : NODES.textNode(text);
   }
 }

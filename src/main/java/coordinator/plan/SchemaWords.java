@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** What a schema's message means to someone who has never seen a JSON Schema. */
 final class SchemaWords {
 
+  /** The pattern of a text that must only not be blank. */
+  private static final String ANYTHING = "\\S";
+
   private SchemaWords() {}
 
   static String of(ValidationMessage message, Located value, JsonNode schema, Problems problems) {
@@ -21,17 +24,28 @@ final class SchemaWords {
       case "enum" -> {
         List<String> known = new ArrayList<>();
         limit.forEach(word -> known.add(word.asText()));
-        yield name + " '" + Quote.of(value.text()) + "' is none of " + String.join(", ", known)
+        yield name
+            + " '"
+            + Quote.of(value.text())
+            + "' is none of "
+            + String.join(", ", known)
             + problems.nearest(value.text(), known);
       }
       case "pattern" ->
           duration
               ? duration(name, value)
-              : name + " '" + Quote.of(value.text()) + "' must be " + parent(message, schema).path("description").asText();
+              : limit.asText().equals(ANYTHING)
+                  ? name + " is empty"
+                  : name
+                      + " '"
+                      + Quote.of(value.text())
+                      + "' must be "
+                      + parent(message, schema).path("description").asText();
       case "minimum" -> name + " is " + value.text() + "; the least is " + limit.asText();
       case "maximum" -> name + " is " + Quote.of(value.text()) + "; the most is " + limit.asText();
-      case "minLength", "minItems" -> name + " is empty";
-      case "maxItems" -> name + " has " + value.items().size() + " entries; the most is " + limit.asText();
+      case "minItems" -> name + " is empty";
+      case "maxItems" ->
+          name + " has " + value.items().size() + " entries; the most is " + limit.asText();
       default -> name + " is not of the form: " + message.getError();
     };
   }
@@ -39,7 +53,11 @@ final class SchemaWords {
   private static String duration(String name, Located value) {
     return value.json().isNull()
         ? name + " has no value"
-        : name + " '" + Quote.of(value.text()) + "' is no duration; " + Durations.advice(value.text());
+        : name
+            + " '"
+            + Quote.of(value.text())
+            + "' is no duration; "
+            + Durations.advice(value.text());
   }
 
   private static String type(String name, Located value, JsonNode expected) {
@@ -49,10 +67,16 @@ final class SchemaWords {
     String wanted =
         expected.isTextual()
             ? noun(expected.asText())
-            : names(expected).stream().map(SchemaWords::noun).distinct().collect(Collectors.joining(" or "));
+            : names(expected).stream()
+                .map(SchemaWords::noun)
+                .distinct()
+                .collect(Collectors.joining(" or "));
     boolean quotes = wanted.equals("text") && value.json().isValueNode();
     boolean word = wanted.equals("true or false") && value.json().isValueNode();
-    return name + " must be " + wanted + ", not "
+    return name
+        + " must be "
+        + wanted
+        + ", not "
         + (word || quotes ? "'" + Quote.of(value.text()) + "'" : value.shape())
         + (quotes ? "; put it in quotes: \"" + Quote.of(value.text()) + "\"" : "");
   }
@@ -71,7 +95,10 @@ final class SchemaWords {
 
   static String badName(ValidationMessage message, String key) {
     String of = name(message.getInstanceLocation());
-    return "name '" + Quote.of(key) + "' in " + of
+    return "name '"
+        + Quote.of(key)
+        + "' in "
+        + of
         + (of.equals("'env'")
             ? ": environment variables have letters, digits and _"
             : ": names there have small letters, digits and _, a letter first");

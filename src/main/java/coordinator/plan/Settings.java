@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Settings(Calling calling, Timing timing, int remediations) {
 
-  static final Settings DEFAULT = new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations());
+  static final Settings DEFAULT =
+      new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations());
 
   private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -26,7 +27,9 @@ record Settings(Calling calling, Timing timing, int remediations) {
             ? around.remediations
             : remediation.number("attempts").orElse(around.remediations);
     return new Settings(
-        Calling.read(node, around.calling, problems), timing(node.get("poll"), around.timing, problems), Math.max(0, attempts));
+        Calling.read(node, around.calling, problems),
+        timing(node.get("poll"), around.timing, problems),
+        Math.max(0, attempts));
   }
 
   private static Timing timing(@Nullable Located poll, Timing around, Problems problems) {
@@ -44,7 +47,8 @@ record Settings(Calling calling, Timing timing, int remediations) {
   static Optional<Duration> duration(Located mapping, String key, boolean zero, Problems problems) {
     Optional<Duration> read = mapping.text(key).flatMap(Durations::of);
     if (read.isPresent() && read.get().isZero() && !zero) {
-      problems.add(mapping.valueAt(key), "'" + key + "' is 0; it must be longer, such as 30s, 5m or 2h");
+      problems.add(
+          mapping.valueAt(key), "'" + key + "' is 0; it must be longer, such as 30s, 5m or 2h");
       return Optional.empty();
     }
     if (read.isPresent() && read.get().compareTo(LONGEST) > 0) {

@@ -14,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.IntPredicate;
 
-/** Reads a text file that nobody vouches for: regular files only, bounded, UTF-8 and nothing else. */
+/**
+ * Reads a text file that nobody vouches for: regular files only, bounded, UTF-8 and nothing else.
+ */
 final class SourceText {
 
   private static final int MOST_LINES = 1_000_000;
@@ -122,8 +124,9 @@ final class SourceText {
   }
 
   /**
-   * Refuses what the YAML scanner takes long for: it looks ahead over a whole line, a thousand characters at a time, and
-   * copies at each step what it saw, so the time of a line grows with its square.
+   * Refuses what the YAML scanner takes long for: it looks ahead over a whole line, a thousand
+   * characters at a time, and copies at each step what it saw, so the time of a line grows with its
+   * square.
    */
   private static void refuseSlow(String text) throws Unreadable {
     int line = 0;
@@ -133,10 +136,13 @@ final class SourceText {
       int length = (end < 0 ? text.length() : end) - begin;
       steps += (double) length * length / 2048;
       if (steps > MOST_STEPS) {
-        throw new Unreadable(new Place(line + 1, 1), "has a line of " + length + " characters; break it up");
+        throw new Unreadable(
+            new Place(line + 1, 1), "has a line of " + length + " characters; break it up");
       }
       if (line >= MOST_LINES) {
-        throw new Unreadable(new Place(line + 1, 1), "has more than " + MOST_LINES + " lines; no plan needs so many");
+        throw new Unreadable(
+            new Place(line + 1, 1),
+            "has more than " + MOST_LINES + " lines; no plan needs so many");
       }
       begin += length + 1;
     }

@@ -24,18 +24,23 @@ record Template(String text) {
 
   static Template read(Located root, Layout layout, Problems problems) {
     Optional<Path> file =
-        root.text("template").flatMap(text -> Layout.path(layout.folder(), text, root, "template", problems));
+        root.text("template")
+            .flatMap(text -> Layout.path(layout.folder(), text, root, "template", problems));
     if (file.isEmpty()) {
       return BUILT_IN;
     }
     try {
       String text = SourceText.prompt(file.get());
       if (!text.contains("[PROMPT]")) {
-        problems.add(root.valueAt("template"), "'template' has no [PROMPT], so no worker would be told what to do");
+        problems.add(
+            root.valueAt("template"),
+            "'template' has no [PROMPT], so no worker would be told what to do");
       }
       return new Template(text);
     } catch (Unreadable e) {
-      problems.add(root.valueAt("template"), "'template' " + Quote.of(root.text("template").orElse("")) + " " + e.text());
+      problems.add(
+          root.valueAt("template"),
+          "'template' " + Quote.of(root.text("template").orElse("")) + " " + e.text());
       return BUILT_IN;
     }
   }

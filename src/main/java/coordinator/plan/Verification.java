@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Generates, for {@code verify_each}, after each agent's phase PXX a phase PXXa in which a fresh worker verifies it. */
+/**
+ * Generates, for {@code verify_each}, after each agent's phase PXX a phase PXXa in which a fresh
+ * worker verifies it.
+ */
 final class Verification {
 
   private final Frame frame;
@@ -34,7 +37,10 @@ final class Verification {
         (id, phase) -> {
           String verifier = id + "a";
           boolean verifies = id.endsWith("a") && own.containsKey(id.substring(0, id.length() - 1));
-          if (!phase.agent() || phase.kind() == Kind.VERIFY || verifies || own.containsKey(verifier)) {
+          if (!phase.agent()
+              || phase.kind() == Kind.VERIFY
+              || verifies
+              || own.containsKey(verifier)) {
             return;
           }
           String twin = folded.get(verifier.toLowerCase(Locale.ROOT));
@@ -42,8 +48,13 @@ final class Verification {
           if (twin != null && node != null) {
             problems.add(
                 node.valueAt("id"),
-                "id '" + Quote.of(twin) + "' differs only in capitals from '" + Quote.of(verifier)
-                    + "', which verify_each makes of '" + Quote.of(id) + "'");
+                "id '"
+                    + Quote.of(twin)
+                    + "' differs only in capitals from '"
+                    + Quote.of(verifier)
+                    + "', which verify_each makes of '"
+                    + Quote.of(id)
+                    + "'");
           }
           verified.put(verifier, id);
         });
@@ -52,7 +63,10 @@ final class Verification {
 
   /** All phases with their needs, and after each that is verified the one that does. */
   Map<String, Phase> inserted(
-      Map<String, Phase> own, Map<String, Located> nodes, Map<String, Set<String>> needs, Map<String, String> verified) {
+      Map<String, Phase> own,
+      Map<String, Located> nodes,
+      Map<String, Set<String>> needs,
+      Map<String, String> verified) {
     Map<String, Phase> all = new LinkedHashMap<>();
     own.forEach(
         (id, phase) -> {
@@ -101,7 +115,8 @@ final class Verification {
             expected,
             new Limits(task.limits().remediations(), task.limits().retries(), false));
     composer.weigh(verifier, node.at());
-    return new Phase(verifier, Kind.VERIFY, List.of(phase.id()), phase.environment(), asked, phase.line());
+    return new Phase(
+        verifier, Kind.VERIFY, List.of(phase.id()), phase.environment(), asked, phase.line());
   }
 
   private String prompt(Phase phase, Names names) {

@@ -20,8 +20,20 @@ record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
   /** What a phase knows by itself. */
   static final Set<String> BUILT_IN =
       Set.of(
-          "PLAN", "PLAN_TITLE", "PHASE_ID", "PHASE_TITLE", "PHASE_KIND", "WORKSPACE", "ARTIFACTS", "REPORT_ABS_PATH",
-          "COMPLETED_ABS_PATH", "PLAN_MARKER", "PROMPT", "CHECKS", "PROTECT", "PASS_MEANS");
+          "PLAN",
+          "PLAN_TITLE",
+          "PHASE_ID",
+          "PHASE_TITLE",
+          "PHASE_KIND",
+          "WORKSPACE",
+          "ARTIFACTS",
+          "REPORT_ABS_PATH",
+          "COMPLETED_ABS_PATH",
+          "PLAN_MARKER",
+          "PROMPT",
+          "CHECKS",
+          "PROTECT",
+          "PASS_MEANS");
 
   private static final String COMMAND = "COMMAND_";
 
@@ -37,11 +49,13 @@ record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
           } else {
             problems.add(
                 root.keyAt("params"),
-                "--set " + Quote.of(name) + ": the plan declares no such parameter in 'params'" + problems.nearest(name, names));
+                "--set "
+                    + Quote.of(name)
+                    + ": the plan declares no such parameter in 'params'"
+                    + problems.nearest(name, names));
           }
         });
-    entries.forEach(
-        (name, entry) -> check(name, entry, params.containsKey(name), problems));
+    entries.forEach((name, entry) -> check(name, entry, params.containsKey(name), problems));
     Map<String, String> capitals = new HashMap<>();
     params.forEach((name, value) -> capitals.put(upper(name), value));
     Vocabulary vocabulary = new Vocabulary(capitals, root.scalars("commands"));
@@ -52,9 +66,17 @@ record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
   private static void check(String name, Located.Entry entry, boolean known, Problems problems) {
     String upper = upper(name);
     if (BUILT_IN.contains(upper) || upper.startsWith(COMMAND)) {
-      problems.add(entry.at(), "parameter '" + name + "' would hide the built-in [" + upper + "]; call it something else");
+      problems.add(
+          entry.at(),
+          "parameter '"
+              + name
+              + "' would hide the built-in ["
+              + upper
+              + "]; call it something else");
     } else if (!known && entry.value().json().isNull()) {
-      problems.add(entry.at(), "parameter '" + name + "' has no value; give it one here, or with --set " + name + "=…");
+      problems.add(
+          entry.at(),
+          "parameter '" + name + "' has no value; give it one here, or with --set " + name + "=…");
     }
   }
 
@@ -79,14 +101,22 @@ record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
   Names names(Map<String, String> phase) {
     Names plain = Names.of(declared).with(phase);
     Map<String, String> expanded = new HashMap<>();
-    commands.forEach((name, run) -> expanded.put(COMMAND + upper(name), plain.expand(run, Text.COMMAND, unknown -> {})));
+    commands.forEach(
+        (name, run) ->
+            expanded.put(COMMAND + upper(name), plain.expand(run, Text.COMMAND, unknown -> {})));
     return plain.with(expanded);
   }
 
   /** A plan's command as a phase runs it. */
   Map<String, String> commands(Names names) {
     Map<String, String> all = new LinkedHashMap<>();
-    commands.keySet().forEach(name -> all.put(name, names.expand("[" + COMMAND + upper(name) + "]", Text.COMMAND, unknown -> {})));
+    commands
+        .keySet()
+        .forEach(
+            name ->
+                all.put(
+                    name,
+                    names.expand("[" + COMMAND + upper(name) + "]", Text.COMMAND, unknown -> {})));
     return all;
   }
 
@@ -95,7 +125,12 @@ record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
     if (name.startsWith(COMMAND)) {
       problems.add(at, noCommand(name, problems));
     } else if (Nearest.to(name, declared.keySet()).isPresent()) {
-      problems.warn(at, "[" + name + "] stays as it is: 'params' does not declare it" + problems.nearest(name, declared.keySet()));
+      problems.warn(
+          at,
+          "["
+              + name
+              + "] stays as it is: 'params' does not declare it"
+              + problems.nearest(name, declared.keySet()));
     }
   }
 
@@ -105,13 +140,22 @@ record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
     }
     List<String> known = new ArrayList<>(declared.keySet());
     known.addAll(BUILT_IN);
-    return "[" + name + "] is not declared in 'params'; write [[" + name + "] if it is meant as it is" + problems.nearest(name, known);
+    return "["
+        + name
+        + "] is not declared in 'params'; write [["
+        + name
+        + "] if it is meant as it is"
+        + problems.nearest(name, known);
   }
 
   private String noCommand(String name, Problems problems) {
     String command = name.substring(COMMAND.length()).toLowerCase(Locale.ROOT);
-    return "[" + name + "]: "
-        + (commands.containsKey(command) ? "a command cannot hold another" : "'commands' has no '" + command + "'")
+    return "["
+        + name
+        + "]: "
+        + (commands.containsKey(command)
+            ? "a command cannot hold another"
+            : "'commands' has no '" + command + "'")
         + problems.nearest(command, commands.containsKey(command) ? Set.of() : commands.keySet());
   }
 

@@ -7,7 +7,10 @@ import coordinator.task.TreeRule.Change;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says to a worker what is expected of it, so that it is never judged by a rule that it was not told. */
+/**
+ * Says to a worker what is expected of it, so that it is never judged by a rule that it was not
+ * told.
+ */
 final class Wording {
 
   private Wording() {}
@@ -19,9 +22,14 @@ final class Wording {
     List<String> lines = new ArrayList<>();
     for (Check check : checks) {
       StringBuilder line = new StringBuilder("- `" + check.run().strip() + "` must ");
-      line.append(check.expect() == Check.Expect.FAIL ? "fail (a non-zero exit code)" : "pass (exit code 0)");
+      line.append(
+          check.expect() == Check.Expect.FAIL
+              ? "fail (a non-zero exit code)"
+              : "pass (exit code 0)");
       if (check.because() != null) {
-        line.append("; its output must match the regular expression `").append(check.because()).append('`');
+        line.append("; its output must match the regular expression `")
+            .append(check.because())
+            .append('`');
       }
       if (check.notBecause() != null) {
         line.append("; its output must not match `").append(check.notBecause()).append('`');

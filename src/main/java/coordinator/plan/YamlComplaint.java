@@ -11,9 +11,11 @@ record YamlComplaint(Place at, String text) {
     if (e instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
       Mark mark = yaml.getProblemMark();
       return new YamlComplaint(
-          new Place(mark.getLine() + 1, mark.getColumn() + 1), words(String.valueOf(yaml.getProblem()), yaml));
+          new Place(mark.getLine() + 1, mark.getColumn() + 1),
+          words(String.valueOf(yaml.getProblem()), yaml));
     }
-    return new YamlComplaint(Place.START, "is not YAML: " + Quote.of(String.valueOf(e.getMessage())));
+    return new YamlComplaint(
+        Place.START, "is not YAML: " + Quote.of(String.valueOf(e.getMessage())));
   }
 
   private static String words(String problem, MarkedYAMLException yaml) {
@@ -30,11 +32,13 @@ record YamlComplaint(Place at, String text) {
     if (problem.contains("unexpected end of stream") || problem.contains("<stream end>")) {
       Mark open = yaml.getContextMark();
       boolean quoted = String.valueOf(yaml.getContext()).contains("quoted");
-      return "the file ends inside " + (quoted ? "a quoted text" : "a list or mapping") + begun(open, yaml.getProblemMark());
+      return "the file ends inside "
+          + (quoted ? "a quoted text" : "a list or mapping")
+          + begun(open, yaml.getProblemMark());
     }
     if (problem.startsWith("expected <block end>")) {
-      return "is indented unlike the lines around it, or follows a value that is already complete" + begun(
-          yaml.getContextMark(), yaml.getProblemMark());
+      return "is indented unlike the lines around it, or follows a value that is already complete"
+          + begun(yaml.getContextMark(), yaml.getProblemMark());
     }
     if (problem.contains("escape character")) {
       return "unknown escape after a backslash; use 'single quotes' for text with backslashes";
@@ -43,6 +47,8 @@ record YamlComplaint(Place at, String text) {
   }
 
   private static String begun(Mark from, Mark to) {
-    return from == null || from.getLine() == to.getLine() ? "" : ", begun in line " + (from.getLine() + 1);
+    return from == null || from.getLine() == to.getLine()
+        ? ""
+        : ", begun in line " + (from.getLine() + 1);
   }
 }

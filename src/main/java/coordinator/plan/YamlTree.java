@@ -21,9 +21,10 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Builds the tree of a YAML text with the place of every key and value. Reads the events of the parser that is under
- * Jackson's, because Jackson's own tokens leave out the anchors of scalars. Bounded in depth, and in size after aliases
- * are expanded, so that no file can take the memory or the time of the one who reads it.
+ * Builds the tree of a YAML text with the place of every key and value. Reads the events of the
+ * parser that is under Jackson's, because Jackson's own tokens leave out the anchors of scalars.
+ * Bounded in depth, and in size after aliases are expanded, so that no file can take the memory or
+ * the time of the one who reads it.
  */
 final class YamlTree {
 
@@ -79,13 +80,16 @@ final class YamlTree {
   private Located document() throws Broken {
     parser.getEvent();
     if (!parser.getEvent().is(Event.ID.DocumentStart)) {
-      throw new Broken(Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
+      throw new Broken(
+          Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
     }
     Located root = value(parser.getEvent());
     parser.getEvent();
     if (!root.isMapping()) {
       throw new Broken(
-          root.at(), "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is " + root.shape());
+          root.at(),
+          "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is "
+              + root.shape());
     }
     Event next = parser.getEvent();
     if (!next.is(Event.ID.StreamEnd)) {
@@ -115,7 +119,8 @@ final class YamlTree {
   private Located alias(String name, Place at) throws Broken {
     Located target = anchors.get(name);
     if (target == null) {
-      throw new Broken(at, "alias '*" + Quote.of(name) + "' has no anchor '&" + Quote.of(name) + "' before it");
+      throw new Broken(
+          at, "alias '*" + Quote.of(name) + "' has no anchor '&" + Quote.of(name) + "' before it");
     }
     count(target.size(), at);
     return target;
@@ -124,7 +129,8 @@ final class YamlTree {
   private void count(int more, Place at) throws Broken {
     size += more;
     if (size > MOST_VALUES) {
-      throw new Broken(at, "more than " + MOST_VALUES + " values, aliases expanded; no plan needs so many");
+      throw new Broken(
+          at, "more than " + MOST_VALUES + " values, aliases expanded; no plan needs so many");
     }
   }
 
@@ -132,22 +138,31 @@ final class YamlTree {
     descend(at);
     ObjectNode json = NODES.objectNode();
     Map<String, Located.Entry> entries = new LinkedHashMap<>();
-    for (Event event = parser.getEvent(); !event.is(Event.ID.MappingEnd); event = parser.getEvent()) {
+    for (Event event = parser.getEvent();
+        !event.is(Event.ID.MappingEnd);
+        event = parser.getEvent()) {
       Place keyAt = start(event);
       if (!(event instanceof ScalarEvent scalar)) {
         throw new Broken(keyAt, "a key must be plain text, not a list, a mapping or an alias");
       }
       if (entries.size() >= MOST_KEYS) {
-        throw new Broken(keyAt, "more than " + MOST_KEYS + " keys in one mapping; no plan needs so many");
+        throw new Broken(
+            keyAt, "more than " + MOST_KEYS + " keys in one mapping; no plan needs so many");
       }
       String key = scalar.getValue();
       Located value = value(parser.getEvent());
       Located.Entry earlier = entries.get(key);
       if (key.equals("<<")) {
-        problems.add(keyAt, "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys out");
+        problems.add(
+            keyAt,
+            "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys out");
       } else if (earlier != null) {
         problems.add(
-            keyAt, "key '" + Quote.of(key) + "' is here a second time; the first is in line " + earlier.at().line());
+            keyAt,
+            "key '"
+                + Quote.of(key)
+                + "' is here a second time; the first is in line "
+                + earlier.at().line());
       } else {
         json.set(key, value.json());
         entries.put(key, new Located.Entry(keyAt, value));
@@ -161,9 +176,13 @@ final class YamlTree {
     descend(at);
     ArrayNode json = NODES.arrayNode();
     List<Located> items = new ArrayList<>();
-    for (Event event = parser.getEvent(); !event.is(Event.ID.SequenceEnd); event = parser.getEvent()) {
+    for (Event event = parser.getEvent();
+        !event.is(Event.ID.SequenceEnd);
+        event = parser.getEvent()) {
       if (items.size() >= LONGEST_LIST) {
-        throw new Broken(start(event), "more than " + LONGEST_LIST + " entries in one list; no plan needs so many");
+        throw new Broken(
+            start(event),
+            "more than " + LONGEST_LIST + " entries in one list; no plan needs so many");
       }
       Located item = value(event);
       items.add(item);
@@ -192,7 +211,8 @@ final class YamlTree {
   private void refuse(@Nullable String tag, Place at) {
     if (tag != null && !tag.equals("!") && !tag.equals("tag:yaml.org,2002:str")) {
       String shown = tag.replace("tag:yaml.org,2002:", "!!");
-      problems.add(at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a plan; leave it out");
+      problems.add(
+          at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a plan; leave it out");
     }
   }
 

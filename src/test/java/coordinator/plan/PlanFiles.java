@@ -54,6 +54,8 @@ record PlanFiles(Path folder) {
     Throwable thrown = catchThrowable(() -> PlanReader.read(file, set));
     assertThat(thrown).as("what reading it throws").isInstanceOf(PlanInvalid.class);
     return ((PlanInvalid) thrown)
-        .problems().stream().map(problem -> problem.toString().substring(file.toString().length() + 1)).toList();
+        .problems().stream()
+            .map(problem -> problem.toString().substring(file.toString().length() + 1))
+            .toList();
   }
 }
