@@ -19,14 +19,6 @@ public record Layout(Path file, Path workspace, Path artifacts) {
     return parent(file);
   }
 
-  Path report(String phase) {
-    return artifacts.resolve("reports").resolve(phase + "-worker.md");
-  }
-
-  Path marker(String phase) {
-    return artifacts.resolve(".completed").resolve(phase + ".md");
-  }
-
   static Layout read(Path plan, Located root, Problems problems) {
     Path file = plan.toAbsolutePath().normalize();
     Path folder = parent(file);
@@ -64,7 +56,7 @@ public record Layout(Path file, Path workspace, Path artifacts) {
   /** The git work tree's root above a folder, or the folder itself where there is none. */
   private static Path home(Path folder) {
     for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"))) {
+      if (Files.exists(at.resolve(".git/HEAD")) || Files.isRegularFile(at.resolve(".git"))) {
         return at;
       }
     }
