@@ -99,7 +99,9 @@ final class EventJson {
     if (event == null) {
       throw new IOException("type '" + type + "' is not known; a newer version may have written it");
     }
-    line.set("process", line.deepCopy());
+    if (line.has("boot")) {
+      line.set("process", line.deepCopy());
+    }
     return new Line(
         line.get("seq").asLong(), Instant.parse(line.get("at").asText()), line.path("prev").asText(), convert(line, event));
   }
