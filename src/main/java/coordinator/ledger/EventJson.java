@@ -72,7 +72,11 @@ final class EventJson {
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** The newest form of the ledger that is understood. */
+  static final int FORMAT = 1;
 
   private EventJson() {}
 
@@ -101,6 +105,9 @@ final class EventJson {
     }
     if (line.has("boot")) {
       line.set("process", line.deepCopy());
+    }
+    if (line.path("format").asInt() > FORMAT) {
+      throw new IOException("format " + line.get("format").asInt() + " is newer than this program, which knows " + FORMAT);
     }
     return new Line(
         line.get("seq").asLong(), Instant.parse(line.get("at").asText()), line.path("prev").asText(), convert(line, event));

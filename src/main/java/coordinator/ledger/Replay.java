@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +33,31 @@ public record Replay(long entries, String head, long bytes, int torn) {
     } catch (NoSuchFileException e) {
       return new Replay(0, Chain.START, 0, 0);
     }
+  }
+
+  /**
+   * Reads and verifies a ledger, and holds it against the PID file, which repeats some of its hashes.
+   *
+   * @param pidFile may be missing
+   * @throws LedgerBroken at the first line that does not fit, or is missing
+   */
+  public static Replay of(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
+    Map<Long, String> named = PidFile.named(pidFile);
+    Replay replay =
+        of(
+            file,
+            entry -> {
+              String hash = named.remove(entry.seq());
+              if (hash != null && !hash.equals(entry.hash())) {
+                throw new IllegalStateException(pidFile.getFileName() + " names another hash for this line");
+              }
+              each.accept(entry);
+            });
+    if (!named.isEmpty()) {
+      String last = pidFile.getFileName() + " names line " + Collections.max(named.keySet());
+      throw new LedgerBroken(file, replay.entries() + 1, "is missing: " + last + ", so the ledger's tail was cut off");
+    }
+    return replay;
   }
 
   static Replay read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
