@@ -10,17 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PID file for eyes and scripts: who was started when, and what became of it. It repeats the
- * number and the hash of the ledger's line, against which a tail cut off the ledger can be told.
+ * The PID file for eyes and scripts: who was started when, and what became of it. It repeats the number and the hash of
+ * the ledger's line, against which a tail cut off the ledger can be told.
  */
 final class PidFile implements AutoCloseable {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ").withZone(ZoneId.systemDefault());
+
+  private static final Pattern NAMED = Pattern.compile(" ledger=(\\d{1,18}):([0-9a-f]{64})\n");
 
   private final Path file;
   private final FileChannel channel;
@@ -28,6 +34,16 @@ final class PidFile implements AutoCloseable {
   PidFile(Path file) throws IOException {
     this.file = file;
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (endsInMidLine()) {
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+    }
+  }
+
+  private boolean endsInMidLine() throws IOException {
+    try (FileChannel in = FileChannel.open(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n';
+    }
   }
 
   void append(List<Entry> entries) throws IOException {
@@ -49,30 +65,12 @@ final class PidFile implements AutoCloseable {
 
   private static @Nullable String text(Entry entry) {
     if (entry.event() instanceof TaskEvent.WorkerStarted e) {
-      return e.task()
-          + " PID: "
-          + e.process().pid()
-          + " attempt="
-          + e.attempt()
-          + " cause="
-          + e.cause().word()
-          + " wrapper="
-          + e.process().wrapper()
-          + " log="
-          + e.log();
+      return e.task() + " PID: " + e.process().pid() + " attempt=" + e.attempt() + " cause=" + e.cause().word()
+          + " wrapper=" + e.process().wrapper() + " log=" + e.log();
     }
     if (entry.event() instanceof TaskEvent.CheckStarted e) {
-      return e.task()
-          + " CHECK PID: "
-          + e.process().pid()
-          + " attempt="
-          + e.attempt()
-          + " check="
-          + e.name()
-          + " wrapper="
-          + e.process().wrapper()
-          + " log="
-          + e.log();
+      return e.task() + " CHECK PID: " + e.process().pid() + " attempt=" + e.attempt() + " check=" + e.name()
+          + " wrapper=" + e.process().wrapper() + " log=" + e.log();
     }
     if (entry.event() instanceof TaskEvent.WorkerExited e) {
       return e.task() + " attempt=" + e.attempt() + " " + e.exit().words();
@@ -84,33 +82,20 @@ final class PidFile implements AutoCloseable {
   }
 
   /**
-   * Holds the ledger against the last line here that names one of its lines.
+   * The lines of the ledger that are named here, with their hashes; only whole lines count.
    *
-   * @throws LedgerBroken if the ledger is shorter than it was
+   * @return empty if the file is not there
    */
-  void compare(Path ledger, Replay replay) throws IOException {
-    long seen = lastSeen(Files.readString(file));
-    if (seen > replay.entries()) {
-      throw new LedgerBroken(
-          ledger,
-          replay.entries() + 1,
-          "is missing: "
-              + file.getFileName()
-              + " names line "
-              + seen
-              + ", so the ledger's tail was cut off");
+  static Map<Long, String> named(Path file) throws IOException {
+    Map<Long, String> named = new HashMap<>();
+    if (Files.exists(file)) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      Matcher matcher = NAMED.matcher(text);
+      while (matcher.find()) {
+        named.put(Long.parseLong(matcher.group(1)), matcher.group(2));
+      }
     }
-  }
-
-  private static long lastSeen(String text) {
-    int at = text.lastIndexOf(" ledger=");
-    int colon = text.indexOf(':', Math.max(at, 0));
-    boolean whole = at >= 0 && colon > 0 && text.indexOf('\n', colon) > 0;
-    try {
-      return whole ? Long.parseLong(text.substring(at + " ledger=".length(), colon)) : 0;
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+    return named;
   }
 
   @Override

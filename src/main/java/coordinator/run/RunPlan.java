@@ -230,7 +230,7 @@ public final class RunPlan {
               thread.setDaemon(true);
               return thread;
             });
-    try (QuartzWakeups wakeups = new QuartzWakeups();
+    try (QuartzWakeups wakeups = new QuartzWakeups(clock);
         Watchdog watchdog = new Watchdog()) {
       Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
       TaskSource source =
