@@ -41,9 +41,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the tasks of a source. One thread takes in what arrived, decides, records all of it with one force, and
- * only then acts; what takes time is done elsewhere and comes back as mail. The public methods other than {@link #run}
- * may be called from any thread and only leave mail.
+ * Carries out the tasks of a source. One thread takes in what arrived, decides, records all of it
+ * with one force, and only then acts; what takes time is done elsewhere and comes back as mail. The
+ * public methods other than {@link #run} may be called from any thread and only leave mail.
  */
 public final class Engine {
 
@@ -77,6 +77,7 @@ public final class Engine {
   private final InstantSource clock;
 
   private final BlockingDeque<Mail> mail = new LinkedBlockingDeque<>();
+
   /** The time of the turn: all that it records happened then. */
   private Instant now = Instant.EPOCH;
 
@@ -98,7 +99,12 @@ public final class Engine {
    * @param state the run as its ledger tells it; the engine owns it from now on
    */
   public Engine(
-      RunState state, Ledger ledger, Tools tools, TaskSource source, Wakeups wakeups, InstantSource clock) {
+      RunState state,
+      Ledger ledger,
+      Tools tools,
+      TaskSource source,
+      Wakeups wakeups,
+      InstantSource clock) {
     this.state = state;
     this.ledger = ledger;
     this.tools = tools;
@@ -108,7 +114,10 @@ public final class Engine {
     this.clock = clock;
   }
 
-  /** Tells somebody of every entry once it is on disk, on the engine's thread. To be called before {@link #run}. */
+  /**
+   * Tells somebody of every entry once it is on disk, on the engine's thread. To be called before
+   * {@link #run}.
+   */
   public void watch(Consumer<Entry> other) {
     watcher = watcher.andThen(other);
   }
@@ -133,14 +142,17 @@ public final class Engine {
     return outcome == null ? new Outcome(How.LEFT, why) : outcome;
   }
 
-  /** Leaves the first mail: to record the opening, and to take up what an earlier coordinator left. */
+  /**
+   * Leaves the first mail: to record the opening, and to take up what an earlier coordinator left.
+   */
   void begin(List<? extends Event> opening) {
     mail.addFirst(
         () -> {
           Duration back = Duration.between(state.changedAt(), now);
           opening.forEach(this::record);
           if (back.compareTo(TOLERABLE) < 0) {
-            // The clock was set back while nobody looked: what the record says must not be waited for.
+            // The clock was set back while nobody looked: what the record says must not be waited
+            // for.
             record(new RunEvent.ClockJumped(back));
           }
           for (TaskRun run : state.tasks()) {
@@ -299,7 +311,9 @@ public final class Engine {
       case ONWARD -> true;
       case DRAIN -> !(action instanceof Action.Launch);
       case HALT, LEAVE ->
-          action instanceof Action.Signal || action instanceof Action.Abandon || action instanceof Action.Poll;
+          action instanceof Action.Signal
+              || action instanceof Action.Abandon
+              || action instanceof Action.Poll;
     };
   }
 
@@ -339,7 +353,10 @@ public final class Engine {
       LOG.debug("{}: {}", id, e.toString(), e);
       news = engine -> failed.accept(id, e);
     } catch (StackOverflowError | OutOfMemoryError e) {
-      news = engine -> failed.accept(id, new IOException(e.toString(), e)); // such as a plan's regular expression
+      news =
+          engine ->
+              failed.accept(
+                  id, new IOException(e.toString(), e)); // such as a plan's regular expression
     }
     Errands.News result = news;
     post(
@@ -352,9 +369,13 @@ public final class Engine {
 
   // ---- news
 
-  /** A process waits at its start line: it is recorded and, once that is on disk, let go; or it is sent away. */
+  /**
+   * A process waits at its start line: it is recorded and, once that is on disk, let go; or it is
+   * sent away.
+   */
   void armed(Started process, TaskEvent started, Runnable go) {
-    boolean wanted = started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
+    boolean wanted =
+        started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
     if (wanted) {
       record(started);
       acts.add(go);
@@ -377,7 +398,10 @@ public final class Engine {
     }
   }
 
-  /** Its end is about to be told, so this look does not count as a poll; where it is not told, looks again. */
+  /**
+   * Its end is about to be told, so this look does not count as a poll; where it is not told, looks
+   * again.
+   */
   void foundGone(String id) {
     touched.remove(id);
     await(id, now.plus(END_IS_TOLD));
@@ -468,7 +492,9 @@ public final class Engine {
   }
 
   private static String words(Exception failure) {
-    return failure instanceof IOException && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+    return failure instanceof IOException && failure.getMessage() != null
+        ? failure.getMessage()
+        : failure.toString();
   }
 
   // ---- the course
@@ -506,7 +532,10 @@ public final class Engine {
 
   private boolean underWay(String id) {
     TaskRun run = state.task(id).orElseThrow();
-    boolean looking = run.status() == Status.EXITED || run.status() == Status.CHECKING || run.status() == Status.JUDGED;
+    boolean looking =
+        run.status() == Status.EXITED
+            || run.status() == Status.CHECKING
+            || run.status() == Status.JUDGED;
     return run.process() != null || (looking && course != Course.HALT);
   }
 
@@ -514,7 +543,11 @@ public final class Engine {
     return state.tasks().stream()
         .filter(TaskRun::failed)
         .findFirst()
-        .map(run -> run.task().id() + " " + (run.settlement() == null ? "failed" : run.settlement().reason()))
+        .map(
+            run ->
+                run.task().id()
+                    + " "
+                    + (run.settlement() == null ? "failed" : run.settlement().reason()))
         .orElse("nothing further can start");
   }
 
@@ -585,17 +618,25 @@ public final class Engine {
 
   /** Ends a task that waits for a person. */
   public void reject(String id, String by) {
-    post(() -> waiting(id).ifPresent(run -> record(new TaskEvent.Settled(id, Result.FAILED, "rejected by " + by))));
+    post(
+        () ->
+            waiting(id)
+                .ifPresent(
+                    run -> record(new TaskEvent.Settled(id, Result.FAILED, "rejected by " + by))));
   }
 
   private Optional<TaskRun> waiting(String id) {
-    return state.task(id).filter(run -> run.status() == Status.PARKED && run.pending().until() == null);
+    return state
+        .task(id)
+        .filter(run -> run.status() == Status.PARKED && run.pending().until() == null);
   }
 
   /**
-   * The wall clock jumped: what was measured before is moved along, and every wake-up is asked for again.
+   * The wall clock jumped: what was measured before is moved along, and every wake-up is asked for
+   * again.
    *
-   * @param rebase moves the clock to the wall's time and says by how much; called on the engine's thread
+   * @param rebase moves the clock to the wall's time and says by how much; called on the engine's
+   *     thread
    */
   public void clockJumped(Supplier<Duration> rebase) {
     post(
@@ -616,5 +657,4 @@ public final class Engine {
     post(() -> answer.complete(question.apply(state)));
     return answer;
   }
-
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * What takes time, and is therefore done outside the engine's thread: each errand gives the news that the engine takes
- * in afterwards.
+ * What takes time, and is therefore done outside the engine's thread: each errand gives the news
+ * that the engine takes in afterwards.
  */
 final class Errands {
 
@@ -40,7 +40,10 @@ final class Errands {
     this.tools = tools;
   }
 
-  /** Brings a process to its start line; whoever takes it out of {@code armed} lets it go or sends it away. */
+  /**
+   * Brings a process to its start line; whoever takes it out of {@code armed} lets it go or sends
+   * it away.
+   */
   private Started arm(Launch launch) throws IOException {
     Started process = tools.workers().arm(launch);
     armed.add(process);
@@ -77,7 +80,8 @@ final class Errands {
     return engine ->
         engine.armed(
             process,
-            new TaskEvent.WorkerStarted(id, number, run.pending().cause(), process, launch.command(), log),
+            new TaskEvent.WorkerStarted(
+                id, number, run.pending().cause(), process, launch.command(), log),
             () -> go(process, launch, exit -> engine.workerEnded(id, number, exit)));
   }
 
@@ -98,26 +102,30 @@ final class Errands {
   News poll(TaskRun run) {
     Attempt attempt = run.attempt();
     String id = run.task().id();
-    Probe probe = tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
+    Probe probe =
+        tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
     if (!probe.alive()) {
       return engine -> engine.foundGone(id);
     }
     int poll = attempt.vigil().polls() + 1;
     var event =
-        new TaskEvent.WorkerPolled(id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu());
+        new TaskEvent.WorkerPolled(
+            id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu());
     return engine -> engine.recordWhile(Status.RUNNING, event);
   }
 
   News inspect(TaskRun run) throws IOException {
     Evidence evidence = tools.checkpoint().inspect(run);
-    return engine -> engine.record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
+    return engine ->
+        engine.record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
   }
 
   News judge(TaskRun run, int check, Exit exit) throws IOException {
     Finding finding = tools.checkpoint().judge(run, check, exit);
     return engine ->
         engine.recordCheck(
-            new TaskEvent.CheckFinished(run.task().id(), run.attempt().number(), check, exit, finding));
+            new TaskEvent.CheckFinished(
+                run.task().id(), run.attempt().number(), check, exit, finding));
   }
 
   /** Ends a process for the record that no signal ended in fact; who still lives is named. */
@@ -144,12 +152,17 @@ final class Errands {
     if (attempt.exit() == null) {
       tools
           .workers()
-          .adopt(process, tools.files().worker(id, number), exit -> engine.workerEnded(id, number, exit));
+          .adopt(
+              process,
+              tools.files().worker(id, number),
+              exit -> engine.workerEnded(id, number, exit));
     } else {
       tools
           .workers()
           .adopt(
-              process, tools.files().check(id, number, check), exit -> engine.checkEnded(id, number, check, exit));
+              process,
+              tools.files().check(id, number, check),
+              exit -> engine.checkEnded(id, number, check, exit));
     }
   }
 }

@@ -112,7 +112,11 @@ final class EventJson {
       line.set("process", line.deepCopy());
     }
     if (line.path("format").asInt() > FORMAT) {
-      throw new IOException("format " + line.get("format").asInt() + " is newer than this program, which knows " + FORMAT);
+      throw new IOException(
+          "format "
+              + line.get("format").asInt()
+              + " is newer than this program, which knows "
+              + FORMAT);
     }
     return new Line(
         line.get("seq").asLong(),

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger as a file of JSON lines. What was not forced whole is taken back, so that the file never holds half an
- * event which a later one would follow.
+ * The ledger as a file of JSON lines. What was not forced whole is taken back, so that the file
+ * never holds half an event which a later one would follow.
  */
 public final class FileLedger implements Ledger, AutoCloseable {
 
@@ -35,7 +35,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private long seq;
   private String head;
 
-  private FileLedger(Path file, FileChannel channel, PidFile pids, Replay replay) throws IOException {
+  private FileLedger(Path file, FileChannel channel, PidFile pids, Replay replay)
+      throws IOException {
     this.file = file;
     this.channel = channel;
     this.pids = pids;
@@ -55,7 +56,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     Replay replay = Replay.of(file, pidFile, each);
     PidFile pids = new PidFile(pidFile);
     boolean made = !Files.exists(file);
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (replay.torn() > 0) {
         keepAside(file, replay);
@@ -72,7 +74,9 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
   }
 
-  /** So that not only the file's content, but also its name is still there after the power failed. */
+  /**
+   * So that not only the file's content, but also its name is still there after the power failed.
+   */
   private static void forceFolder(Path file) throws IOException {
     try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
       folder.force(true);
@@ -89,8 +93,13 @@ public final class FileLedger implements Ledger, AutoCloseable {
       }
       tail = buffer.array();
     }
-    Files.write(aside, tail, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
-    LOG.warn("{}: its last line was cut short; {} bytes are kept in {}", file, tail.length, aside.getFileName());
+    Files.write(
+        aside, tail, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
+    LOG.warn(
+        "{}: its last line was cut short; {} bytes are kept in {}",
+        file,
+        tail.length,
+        aside.getFileName());
   }
 
   @Override
@@ -113,16 +122,21 @@ public final class FileLedger implements Ledger, AutoCloseable {
     return entries;
   }
 
-  /** A file that was removed takes every line without a word, and one that another wrote to would be overwritten. */
+  /**
+   * A file that was removed takes every line without a word, and one that another wrote to would be
+   * overwritten.
+   */
   private void mustBeOurs() throws IOException {
     Object now;
     try {
       now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     } catch (NoSuchFileException e) {
-      throw new IOException(file + ": is gone; something removed it under the running coordinator", e);
+      throw new IOException(
+          file + ": is gone; something removed it under the running coordinator", e);
     }
     if (key != null && !key.equals(now)) {
-      throw new IOException(file + ": is another file now; something replaced it under the running coordinator");
+      throw new IOException(
+          file + ": is another file now; something replaced it under the running coordinator");
     }
     if (channel.size() != channel.position()) {
       throw new IOException(file + ": was changed under the running coordinator");
@@ -148,7 +162,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     try {
       channel.truncate(length);
     } catch (IOException e) {
-      cause.addSuppressed(e); // a torn line is then found, and kept aside, when the ledger is opened again
+      cause.addSuppressed(
+          e); // a torn line is then found, and kept aside, when the ledger is opened again
     }
   }
 

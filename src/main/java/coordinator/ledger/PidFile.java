@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PID file for eyes and scripts: who was started when, and what became of it. It repeats the number and the hash of
- * the ledger's line, against which a tail cut off the ledger can be told.
+ * The PID file for eyes and scripts: who was started when, and what became of it. It repeats the
+ * number and the hash of the ledger's line, against which a tail cut off the ledger can be told.
  */
 final class PidFile implements AutoCloseable {
 
@@ -65,12 +65,30 @@ final class PidFile implements AutoCloseable {
 
   private static @Nullable String text(Entry entry) {
     if (entry.event() instanceof TaskEvent.WorkerStarted e) {
-      return e.task() + " PID: " + e.process().pid() + " attempt=" + e.attempt() + " cause=" + e.cause().word()
-          + " wrapper=" + e.process().wrapper() + " log=" + e.log();
+      return e.task()
+          + " PID: "
+          + e.process().pid()
+          + " attempt="
+          + e.attempt()
+          + " cause="
+          + e.cause().word()
+          + " wrapper="
+          + e.process().wrapper()
+          + " log="
+          + e.log();
     }
     if (entry.event() instanceof TaskEvent.CheckStarted e) {
-      return e.task() + " CHECK PID: " + e.process().pid() + " attempt=" + e.attempt() + " check=" + e.name()
-          + " wrapper=" + e.process().wrapper() + " log=" + e.log();
+      return e.task()
+          + " CHECK PID: "
+          + e.process().pid()
+          + " attempt="
+          + e.attempt()
+          + " check="
+          + e.name()
+          + " wrapper="
+          + e.process().wrapper()
+          + " log="
+          + e.log();
     }
     if (entry.event() instanceof TaskEvent.WorkerExited e) {
       return e.task() + " attempt=" + e.attempt() + " " + e.exit().words();

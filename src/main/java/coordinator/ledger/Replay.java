@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads a ledger from its first line and verifies each: its number, and the hash of the line before.
+ * Reads a ledger from its first line and verifies each: its number, and the hash of the line
+ * before.
  *
  * @param entries how many lines verified
  * @param head hash of the last one; zeros if there is none
@@ -36,7 +37,8 @@ public record Replay(long entries, String head, long bytes, int torn) {
   }
 
   /**
-   * Reads and verifies a ledger, and holds it against the PID file, which repeats some of its hashes.
+   * Reads and verifies a ledger, and holds it against the PID file, which repeats some of its
+   * hashes.
    *
    * @param pidFile may be missing
    * @throws LedgerBroken at the first line that does not fit, or is missing
@@ -49,13 +51,15 @@ public record Replay(long entries, String head, long bytes, int torn) {
             entry -> {
               String hash = named.remove(entry.seq());
               if (hash != null && !hash.equals(entry.hash())) {
-                throw new IllegalStateException(pidFile.getFileName() + " names another hash for this line");
+                throw new IllegalStateException(
+                    pidFile.getFileName() + " names another hash for this line");
               }
               each.accept(entry);
             });
     if (!named.isEmpty()) {
       String last = pidFile.getFileName() + " names line " + Collections.max(named.keySet());
-      throw new LedgerBroken(file, replay.entries() + 1, "is missing: " + last + ", so the ledger's tail was cut off");
+      throw new LedgerBroken(
+          file, replay.entries() + 1, "is missing: " + last + ", so the ledger's tail was cut off");
     }
     return replay;
   }
@@ -89,11 +93,13 @@ public record Replay(long entries, String head, long bytes, int torn) {
     try {
       each.accept(entry);
     } catch (RuntimeException e) {
-      throw new LedgerBroken(file, entry.seq(), "cannot follow on the lines before: " + firstLine(e));
+      throw new LedgerBroken(
+          file, entry.seq(), "cannot follow on the lines before: " + firstLine(e));
     }
   }
 
-  private static Entry verify(Path file, long number, String text, String head, Chain chain) throws LedgerBroken {
+  private static Entry verify(Path file, long number, String text, String head, Chain chain)
+      throws LedgerBroken {
     EventJson.Line line;
     try {
       line = EventJson.read(text);
@@ -101,10 +107,12 @@ public record Replay(long entries, String head, long bytes, int torn) {
       throw new LedgerBroken(file, number, "cannot be read: " + firstLine(e));
     }
     if (line.seq() != number) {
-      throw new LedgerBroken(file, number, "has number " + line.seq() + "; a line was removed, added or moved");
+      throw new LedgerBroken(
+          file, number, "has number " + line.seq() + "; a line was removed, added or moved");
     }
     if (!line.prev().equals(head)) {
-      throw new LedgerBroken(file, number, "does not fit the line before, which was changed or replaced");
+      throw new LedgerBroken(
+          file, number, "does not fit the line before, which was changed or replaced");
     }
     return new Entry(number, line.at(), line.event(), chain.hash(text));
   }

@@ -14,12 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One coordinator a run. The operating system drops the lock when its holder dies, so nobody has to clean up; the file
- * is opened once, because closing any other channel on it would drop the lock too.
+ * One coordinator a run. The operating system drops the lock when its holder dies, so nobody has to
+ * clean up; the file is opened once, because closing any other channel on it would drop the lock
+ * too.
  */
 public final class RunLock implements AutoCloseable {
 
-  /** What this process holds, and as whom: it must not so much as open such a file again, or it loses the lock. */
+  /**
+   * What this process holds, and as whom: it must not so much as open such a file again, or it
+   * loses the lock.
+   */
   private static final Map<Path, String> OURS = new ConcurrentHashMap<>();
 
   private final Path file;
@@ -54,7 +58,8 @@ public final class RunLock implements AutoCloseable {
 
   private static @Nullable RunLock lock(Path file, String holder) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
@@ -74,7 +79,9 @@ public final class RunLock implements AutoCloseable {
   private static Path place(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
-    return folder == null || !Files.exists(folder) ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+    return folder == null || !Files.exists(folder)
+        ? absolute
+        : folder.toRealPath().resolve(absolute.getFileName());
   }
 
   /** Whether a process holds the lock now, this one included. */
@@ -85,7 +92,8 @@ public final class RunLock implements AutoCloseable {
     if (!Files.exists(file)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock == null;
     }

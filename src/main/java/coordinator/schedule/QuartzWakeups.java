@@ -43,12 +43,14 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
   /**
    * Wake-ups at the times of a clock of one's own.
    *
-   * @param clock where it differs from the wall's, what is waited for is the time that is left by it
+   * @param clock where it differs from the wall's, what is waited for is the time that is left by
+   *     it
    */
   public QuartzWakeups(InstantSource clock) {
     this.clock = clock;
     Properties settings = new Properties();
-    settings.setProperty("org.quartz.scheduler.instanceName", "coordinator-" + System.identityHashCode(this));
+    settings.setProperty(
+        "org.quartz.scheduler.instanceName", "coordinator-" + System.identityHashCode(this));
     settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     settings.setProperty("org.quartz.threadPool.threadCount", "2");
     settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
@@ -85,7 +87,8 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
   public void at(String key, Instant time, Runnable wake) {
     wakes.put(key, wake);
     Duration left = Duration.between(clock.instant(), time);
-    Instant due = InstantSource.system().instant().plus(left).plusMillis(1); // Quartz cuts off what is below
+    Instant due =
+        InstantSource.system().instant().plus(left).plusMillis(1); // Quartz cuts off what is below
     plan(key, newTrigger().withIdentity(key).forJob(jobKey(WAKE)).startAt(Date.from(due)).build());
   }
 
@@ -95,7 +98,8 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
         scheduler.scheduleJob(trigger);
       }
     } catch (SchedulerException e) {
-      throw new IllegalStateException("Quartz refuses the wake-up " + key + ": " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "Quartz refuses the wake-up " + key + ": " + e.getMessage(), e);
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A beat that waits on the monotonic clock, so that it also comes when the wall clock was set back by a day. */
+/**
+ * A beat that waits on the monotonic clock, so that it also comes when the wall clock was set back
+ * by a day.
+ */
 public final class Watchdog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -27,10 +30,13 @@ public final class Watchdog implements AutoCloseable {
           try {
             look.run();
           } catch (RuntimeException e) {
-            LOG.warn("the watchdog stumbled, and looks again: {}", e.toString()); // else it would never beat again
+            LOG.warn(
+                "the watchdog stumbled, and looks again: {}",
+                e.toString()); // else it would never beat again
           }
         };
-    beat.scheduleWithFixedDelay(careful, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    beat.scheduleWithFixedDelay(
+        careful, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

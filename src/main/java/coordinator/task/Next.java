@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The one place that decides what is done next for a task. Pure: the same state and time give the same action. */
+/**
+ * The one place that decides what is done next for a task. Pure: the same state and time give the
+ * same action.
+ */
 public final class Next {
 
   /** After so many signals a process that still lives is given up and named. */
@@ -85,7 +88,9 @@ public final class Next {
     boolean pointless = attempt.trouble() != null || stopped || !attempt.leftovers().isEmpty();
     return done < checks.size() && !pointless
         ? new Action.StartCheck(done + 1)
-        : record(new TaskEvent.Judged(run.task().id(), attempt.number(), Verdict.of(run.task(), attempt)));
+        : record(
+            new TaskEvent.Judged(
+                run.task().id(), attempt.number(), Verdict.of(run.task(), attempt)));
   }
 
   private static Action conclude(TaskRun run, Instant now) {
@@ -96,11 +101,17 @@ public final class Next {
       throw new IllegalStateException(id + " is concluded before it is judged");
     }
     if (verdict.passed()) {
-      return record(new TaskEvent.Settled(id, Result.PASSED, verdict.checked() ? "passed" : "passed, unchecked"));
+      return record(
+          new TaskEvent.Settled(
+              id, Result.PASSED, verdict.checked() ? "passed" : "passed, unchecked"));
     }
     Trouble trouble = attempt.trouble();
     if (!attempt.leftovers().isEmpty()) {
-      return fail(id, "processes " + attempt.leftovers() + " could not be ended; nothing is started beside them");
+      return fail(
+          id,
+          "processes "
+              + attempt.leftovers()
+              + " could not be ended; nothing is started beside them");
     }
     if (trouble == null) {
       int failed = count(run, Attempt::failedOnItsOwnAccount);
@@ -115,7 +126,8 @@ public final class Next {
           met <= run.task().limits().retries()
               ? record(park(id, now.plus(backoff(id, met)), trouble))
               : fail(id, trouble.message() + " (" + times(met) + ")");
-      case FATAL -> fail(id, trouble.message() + (trouble.advice().isEmpty() ? "" : "; " + trouble.advice()));
+      case FATAL ->
+          fail(id, trouble.message() + (trouble.advice().isEmpty() ? "" : "; " + trouble.advice()));
     };
   }
 
@@ -133,7 +145,10 @@ public final class Next {
     return (int) run.counted().stream().filter(which).count();
   }
 
-  /** When a usage limit is over; never at once, because a reset that is past is tried again and again. */
+  /**
+   * When a usage limit is over; never at once, because a reset that is past is tried again and
+   * again.
+   */
   private static Instant reset(Trouble trouble, Instant now, Duration least) {
     if (trouble.until() == null) {
       return now.plus(UNKNOWN_RESET);
@@ -145,10 +160,14 @@ public final class Next {
     return new TaskEvent.Parked(id, Cause.RETRY, until, trouble.message());
   }
 
-  /** 10 s, doubled each time up to 5 min, and up to a quarter more, so that many tasks do not come back as one. */
+  /**
+   * 10 s, doubled each time up to 5 min, and up to a quarter more, so that many tasks do not come
+   * back as one.
+   */
   private static Duration backoff(String id, int tries) {
     long base = Math.min(LONGEST_BACKOFF.toMillis(), BACKOFF.toMillis() << Math.min(tries - 1, 10));
-    return Duration.ofMillis(base + Math.floorMod(id.hashCode() * 31 + tries, Math.max(1, (int) base / 4)));
+    return Duration.ofMillis(
+        base + Math.floorMod(id.hashCode() * 31 + tries, Math.max(1, (int) base / 4)));
   }
 
   private static String times(int count) {

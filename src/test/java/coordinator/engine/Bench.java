@@ -19,7 +19,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An engine on a bench: everything around it is a fake, and it is turned by hand until it has nothing to do. */
+/**
+ * An engine on a bench: everything around it is a fake, and it is turned by hand until it has
+ * nothing to do.
+ */
 final class Bench implements MemoryLedger.Disk {
 
   static final RunEvent.Coordinator SELF = new RunEvent.Coordinator(1, "host", "me", "0.1.0");
@@ -51,7 +54,8 @@ final class Bench implements MemoryLedger.Disk {
 
   /** A run of tasks one after the other, begun. */
   static Bench of(Task... tasks) {
-    return new Bench(List.of(tasks), 1).begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", SELF, 1));
+    return new Bench(List.of(tasks), 1)
+        .begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", SELF, 1));
   }
 
   /** A run of tasks side by side, begun. */
@@ -160,7 +164,11 @@ final class Bench implements MemoryLedger.Disk {
 
   /** The types of the events so far, with the task in front, but for polls. */
   List<String> story() {
-    return seen.stream().map(Entry::event).filter(event -> !(event instanceof TaskEvent.WorkerPolled)).map(Bench::name).toList();
+    return seen.stream()
+        .map(Entry::event)
+        .filter(event -> !(event instanceof TaskEvent.WorkerPolled))
+        .map(Bench::name)
+        .toList();
   }
 
   <T extends Event> List<T> events(Class<T> type) {

@@ -28,7 +28,8 @@ final class EngineRecoveryTest {
     Bench bench = stoppedAfter("P01 Taken", task("P01"));
     bench.restart();
     assertThat(bench.workers.living()).containsExactly("worker-P01-1");
-    assertThat(bench.story()).containsExactly("Started", "P01 Taken", "Continued", "P01 WorkerStarted");
+    assertThat(bench.story())
+        .containsExactly("Started", "P01 Taken", "Continued", "P01 WorkerStarted");
   }
 
   @Test

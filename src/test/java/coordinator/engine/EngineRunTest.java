@@ -63,7 +63,8 @@ final class EngineRunTest {
     bench.settle();
     // the bench fails where a process is let go whose start is not on disk
     assertThat(bench.workers.told)
-        .containsExactly("arm worker-P01-1", "go worker-P01-1", "arm check-P01-1-1", "go check-P01-1-1");
+        .containsExactly(
+            "arm worker-P01-1", "go worker-P01-1", "arm check-P01-1-1", "go check-P01-1-1");
   }
 
   @Test
@@ -170,7 +171,8 @@ final class EngineRunTest {
     Bench bench = Bench.of(task("P01"), task("P02"));
     bench.workers.end("worker-P01-1", OK);
     while (bench.run("P01").settlement() == null) {
-      bench.failing = bench.run("P01").status() == Status.EXITED ? new java.io.IOException("full") : null;
+      bench.failing =
+          bench.run("P01").status() == Status.EXITED ? new java.io.IOException("full") : null;
       bench.turnOnce();
     }
     assertThat(bench.engine.outcome().how()).isEqualTo(How.BROKEN);
@@ -183,7 +185,8 @@ final class EngineRunTest {
     bench.workers.end("worker-P01-1", OK);
     bench.settle().engine.leave("to redo");
     bench.settle();
-    bench.restart(new RunEvent.Continued(Bench.SELF), new TaskEvent.Settled("P01", Result.RESET, "again"));
+    bench.restart(
+        new RunEvent.Continued(Bench.SELF), new TaskEvent.Settled("P01", Result.RESET, "again"));
     bench.workers.end("worker-P02-1", OK);
     bench.settle();
     assertThat(bench.events(TaskEvent.Taken.class))

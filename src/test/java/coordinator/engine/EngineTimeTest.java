@@ -24,7 +24,8 @@ final class EngineTimeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, -1})
   void aClockThatJumpsByADayTimesNothingOutAndCausesNoStormOfPolls(int days) {
-    Timing stalling = new Timing(Duration.ofMinutes(5), 6, Duration.ofSeconds(10), Duration.ofHours(12));
+    Timing stalling =
+        new Timing(Duration.ofMinutes(5), 6, Duration.ofSeconds(10), Duration.ofHours(12));
     Bench bench = Bench.of(Samples.with(task("P01"), stalling));
     bench.pass(Duration.ofMinutes(12));
 

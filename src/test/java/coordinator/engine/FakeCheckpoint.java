@@ -37,7 +37,8 @@ final class FakeCheckpoint implements Checkpoint {
   }
 
   private Launch launch(Path base) {
-    return new Launch("r" + ++made, base, Path.of("/dev/null"), List.of("codex"), Path.of("/w"), Map.of());
+    return new Launch(
+        "r" + ++made, base, Path.of("/dev/null"), List.of("codex"), Path.of("/w"), Map.of());
   }
 
   @Override

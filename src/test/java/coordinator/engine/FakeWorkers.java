@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Processes that a test ends by hand. They outlive the engine; what is done to them is written down in words. */
+/**
+ * Processes that a test ends by hand. They outlive the engine; what is done to them is written down
+ * in words.
+ */
 final class FakeWorkers implements Workers {
 
   /** One process. */

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** All that chance decides in a simulation. The same seed decides the same, and in the end fate turns kind. */
+/**
+ * All that chance decides in a simulation. The same seed decides the same, and in the end fate
+ * turns kind.
+ */
 final class Fate {
 
   /** The coordinator was killed, at this very point. */

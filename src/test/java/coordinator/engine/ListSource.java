@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tasks one after the other, as a plan's phases are, or all at once. Ends at the first that fails. */
+/**
+ * Tasks one after the other, as a plan's phases are, or all at once. Ends at the first that fails.
+ */
 final class ListSource implements TaskSource {
 
   private final List<Task> tasks;

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that is moved by hand. The wall's time may be set; the steady time follows only when it is told to. */
+/**
+ * A clock that is moved by hand. The wall's time may be set; the steady time follows only when it
+ * is told to.
+ */
 final class ManualClock implements InstantSource {
 
   private Instant wall = Samples.NOON;

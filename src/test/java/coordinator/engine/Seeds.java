@@ -24,8 +24,12 @@ final class Seeds {
       return Simulation.live(seed).how();
     } catch (RuntimeException | Error e) {
       throw new AssertionError(
-          "seed " + seed + ": " + e.getMessage()
-              + "\nTo repeat it: mvn test -Dtest=SimulationTest -Dsimulation.seed=" + seed,
+          "seed "
+              + seed
+              + ": "
+              + e.getMessage()
+              + "\nTo repeat it: mvn test -Dtest=SimulationTest -Dsimulation.seed="
+              + seed,
           e);
     }
   }

@@ -40,7 +40,8 @@ final class SimCheckpoint implements Checkpoint {
   }
 
   private Launch launch(Path base) {
-    return new Launch("r" + ++made, base, Path.of("/dev/null"), List.of("codex"), Path.of("/w"), Map.of());
+    return new Launch(
+        "r" + ++made, base, Path.of("/dev/null"), List.of("codex"), Path.of("/w"), Map.of());
   }
 
   @Override
@@ -59,7 +60,9 @@ final class SimCheckpoint implements Checkpoint {
       return Samples.good();
     }
     return switch (fate.below(8)) {
-      case 0 -> Samples.troubled(Trouble.Kind.LIMIT, clock.instant().plus(fate.seconds(0, 7200)).minusSeconds(600));
+      case 0 ->
+          Samples.troubled(
+              Trouble.Kind.LIMIT, clock.instant().plus(fate.seconds(0, 7200)).minusSeconds(600));
       case 1 -> Samples.troubled(Trouble.Kind.LIMIT, null);
       case 2 -> Samples.troubled(Trouble.Kind.PASSING, null);
       case 3 -> Samples.troubled(fate.once(3) ? Trouble.Kind.FATAL : Trouble.Kind.PASSING, null);

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A process of the simulation: a worker or a check, with what is true of it, whoever knows that. */
+/**
+ * A process of the simulation: a worker or a check, with what is true of it, whoever knows that.
+ */
 final class SimProcess {
 
   final Started started;

@@ -43,7 +43,8 @@ final class SimWorkers implements Workers {
     }
     String name = String.valueOf(launch.base().getFileName());
     int number = all.size() + 1;
-    Started started = new Started(launch.id(), 2L * number, number, 2L * number + 1, number, "boot-" + boot);
+    Started started =
+        new Started(launch.id(), 2L * number, number, 2L * number + 1, number, "boot-" + boot);
     String task = name.substring(name.indexOf('-') + 1).split("-", 2)[0];
     all.put(started.id(), new SimProcess(started, name, task, name.startsWith("check")));
     fate.mayDie("after a process is made");
@@ -120,7 +121,11 @@ final class SimWorkers implements Workers {
   public void signal(Started started, String signal) {
     SimProcess process = find(started);
     boolean mortal = !process.undead || !signal.equals("KILL");
-    if (process.alive && process.ran && mortal && process.signals++ >= process.deafTo && !process.undead) {
+    if (process.alive
+        && process.ran
+        && mortal
+        && process.signals++ >= process.deafTo
+        && !process.undead) {
       process.code = fate.once(3) ? 0 : 143;
       process.endsAt = clock.elapsed().plus(fate.seconds(0, 2));
     }
@@ -210,7 +215,9 @@ final class SimWorkers implements Workers {
 
   /** All that ran under a name, oldest first. */
   List<SimProcess> ran(String name) {
-    return all.values().stream().filter(process -> process.ran && process.name.equals(name)).toList();
+    return all.values().stream()
+        .filter(process -> process.ran && process.name.equals(name))
+        .toList();
   }
 
   SimProcess find(Started started) {

@@ -25,9 +25,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole life of a run on a machine of pretence, decided by a seed: workers of every kind, requests at every moment,
- * a clock that is set, a disk that is full, a coordinator that is killed between any two acts and started again. What
- * must hold is looked at all along; what does not is an {@link AssertionError}.
+ * The whole life of a run on a machine of pretence, decided by a seed: workers of every kind,
+ * requests at every moment, a clock that is set, a disk that is full, a coordinator that is killed
+ * between any two acts and started again. What must hold is looked at all along; what does not is
+ * an {@link AssertionError}.
  */
 final class Simulation {
 
@@ -69,7 +70,10 @@ final class Simulation {
   private Task task(String id) {
     Task task = Samples.task(id);
     Duration stall = fate.once(3) ? Duration.ofMinutes(10) : null;
-    task = Samples.with(task, new Timing(Duration.ofMinutes(5), 2 + fate.below(5), Duration.ofSeconds(10), stall));
+    task =
+        Samples.with(
+            task,
+            new Timing(Duration.ofMinutes(5), 2 + fate.below(5), Duration.ofSeconds(10), stall));
     task = Samples.with(task, new Limits(fate.below(3), fate.below(3), fate.once(6)));
     task = fate.once(4) ? Samples.shell(task) : task;
     return switch (fate.below(3)) {
@@ -112,7 +116,8 @@ final class Simulation {
   }
 
   private boolean over(Outcome outcome) {
-    return outcome.how() == How.PASSED || (outcome.how() == How.FAILED && (fate.kind() || fate.once(2)));
+    return outcome.how() == How.PASSED
+        || (outcome.how() == How.FAILED && (fate.kind() || fate.once(2)));
   }
 
   /** One coordinator's life; null if it was killed. */
@@ -154,7 +159,9 @@ final class Simulation {
     return engine.outcome();
   }
 
-  /** Something of what can happen now, whichever comes first; false if only time can bring anything. */
+  /**
+   * Something of what can happen now, whichever comes first; false if only time can bring anything.
+   */
   private boolean step(Engine engine) throws IOException {
     switch (fate.below(3)) {
       case 0 -> {
@@ -211,7 +218,10 @@ final class Simulation {
   private void ask(Engine engine) {
     List<TaskRun> open = state.tasks().stream().filter(run -> run.settlement() == null).toList();
     for (TaskRun run : open) {
-      boolean asks = run.status() == Status.PARKED && run.pending().until() == null && !run.pending().why().isEmpty();
+      boolean asks =
+          run.status() == Status.PARKED
+              && run.pending().until() == null
+              && !run.pending().why().isEmpty();
       if (!asks) {
         throw new AssertionError("nothing happens any more, and nobody is asked: " + run);
       }
@@ -247,7 +257,10 @@ final class Simulation {
     }
   }
 
-  /** What happens while no coordinator is there, and what a person does before the next one is started. */
+  /**
+   * What happens while no coordinator is there, and what a person does before the next one is
+   * started.
+   */
   private void between(@Nullable Outcome outcome) {
     workers.forsaken();
     pool.clear();
@@ -287,7 +300,11 @@ final class Simulation {
     TaskRun run = state.task(id).orElseThrow();
     SimProcess worker = workers.find(run.attempt().process());
     boolean exited = worker.exit != null && worker.exit.equals(Exit.ended(0));
-    boolean fine = worker.ran && !worker.lives() && worker.good && (exited || !run.task().expected().exitDecides());
+    boolean fine =
+        worker.ran
+            && !worker.lives()
+            && worker.good
+            && (exited || !run.task().expected().exitDecides());
     if (!fine) {
       throw new AssertionError(id + " passed, but its worker did not: " + worker);
     }

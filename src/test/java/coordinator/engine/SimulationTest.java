@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code -Dsimulation.seeds=1000000} for a million seeds, {@code -Dsimulation.first=5000} to begin elsewhere, {@code
- * -Dsimulation.seed=42} for one alone.
+ * {@code -Dsimulation.seeds=1000000} for a million seeds, {@code -Dsimulation.first=5000} to begin
+ * elsewhere, {@code -Dsimulation.seed=42} for one alone.
  */
 final class SimulationTest {
 
@@ -16,7 +16,8 @@ final class SimulationTest {
   void keepsItsPromisesWhateverHappens() {
     Long one = Long.getLong("simulation.seed");
     long count = one == null ? Long.getLong("simulation.seeds", 10_000) : 1;
-    Map<How, Long> ends = Seeds.live(one == null ? Long.getLong("simulation.first", 1) : one, count);
+    Map<How, Long> ends =
+        Seeds.live(one == null ? Long.getLong("simulation.first", 1) : one, count);
 
     assertThat(ends.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(count);
     assertThat(ends.keySet()).isSubsetOf(How.PASSED, How.FAILED);

@@ -32,7 +32,10 @@ final class EventJsonTest {
                     }));
   }
 
-  /** Fails where an event is added to the sealed interfaces, and not to the ledger's form or to this test. */
+  /**
+   * Fails where an event is added to the sealed interfaces, and not to the ledger's form or to this
+   * test.
+   */
   @Test
   void everyKindOfEventHasANameOfItsOwnAndIsTried() {
     Set<Class<?>> tried = Events.all().stream().map(Object::getClass).collect(Collectors.toSet());
@@ -51,7 +54,11 @@ final class EventJsonTest {
   void aProcessIsWrittenInLineSoThatGrepFindsIt() {
     Event started = Events.all().get(4);
     assertThat(EventJson.write(1, Events.BEGIN, started, "p"))
-        .contains("\"type\":\"worker.started\"", "\"pid\":1001", "\"start_time\":90001", "\"boot\":\"boot-1\"")
+        .contains(
+            "\"type\":\"worker.started\"",
+            "\"pid\":1001",
+            "\"start_time\":90001",
+            "\"boot\":\"boot-1\"")
         .doesNotContain("process");
   }
 
@@ -66,14 +73,16 @@ final class EventJsonTest {
             "{\"seq\":1,\"at\":\"2026-03-01T12:00:00Z\",\"type\":\"run.invented\",\"prev\":\"\"}",
             "{\"seq\":1,\"at\":\"yesterday\",\"type\":\"run.noted\",\"text\":\"x\",\"prev\":\"\"}",
             EventJson.write(1, Samples.NOON, new RunEvent.Noted("x"), "") + "{}",
-            EventJson.write(1, Samples.NOON, Events.all().get(0), "").replace("\"format\":1", "\"format\":2"))) {
+            EventJson.write(1, Samples.NOON, Events.all().get(0), "")
+                .replace("\"format\":1", "\"format\":2"))) {
       assertThatThrownBy(() -> EventJson.read(text)).as(text).isInstanceOf(Exception.class);
     }
   }
 
   @Test
   void aFieldThatALaterVersionAddsIsPassedOver() throws Exception {
-    String line = EventJson.write(1, Samples.NOON, new RunEvent.Noted("x"), "").replace("{", "{\"new\":[1],");
+    String line =
+        EventJson.write(1, Samples.NOON, new RunEvent.Noted("x"), "").replace("{", "{\"new\":[1],");
     assertThat(EventJson.read(line).event()).isEqualTo(new RunEvent.Noted("x"));
   }
 }

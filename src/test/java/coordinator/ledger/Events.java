@@ -28,7 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A run in which every kind of event happens, and every field has a value somewhere and none elsewhere. */
+/**
+ * A run in which every kind of event happens, and every field has a value somewhere and none
+ * elsewhere.
+ */
 final class Events {
 
   static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00.123456Z");
@@ -50,7 +53,8 @@ final class Events {
         new TaskEvent.WorkerExited("P01", 1, Exit.neverRan()),
         new TaskEvent.WorkerNeverRan("P01", 1),
         started("P01", 1, Cause.FIRST, 2),
-        new TaskEvent.WorkerPolled("P01", 1, 1, 4096, Duration.ofMillis(1500), Duration.ofSeconds(12, 340_000_000)),
+        new TaskEvent.WorkerPolled(
+            "P01", 1, 1, 4096, Duration.ofMillis(1500), Duration.ofSeconds(12, 340_000_000)),
         new TaskEvent.Extended("P01", 3, "me"),
         new RunEvent.ClockJumped(Duration.ofHours(-24)),
         new TaskEvent.StopRequested("P01", Stop.Reason.STALLED),
@@ -60,11 +64,15 @@ final class Events {
             "P01",
             1,
             new Evidence(
-                List.of(Finding.fails("Report", "is missing"), Finding.note("Tree", "2 files changed")),
+                List.of(
+                    Finding.fails("Report", "is missing"), Finding.note("Tree", "2 files changed")),
                 null,
                 new Tokens(120_000, 80_000, 3_000),
-                List.of(new Evidence.FileChange("src/a.txt", 3, 1), new Evidence.FileChange("b.png", -1, -1)))),
-        new TaskEvent.Judged("P01", 1, new Verdict(List.of(Finding.fails("Report", "is missing")), false)),
+                List.of(
+                    new Evidence.FileChange("src/a.txt", 3, 1),
+                    new Evidence.FileChange("b.png", -1, -1)))),
+        new TaskEvent.Judged(
+            "P01", 1, new Verdict(List.of(Finding.fails("Report", "is missing")), false)),
         new TaskEvent.Reopened("P01", Cause.REMEDIATION),
         started("P01", 2, Cause.REMEDIATION, 3),
         new RunEvent.Draining("asked for by me"),
@@ -73,8 +81,10 @@ final class Events {
         new TaskEvent.WorkerExited("P01", 2, Exit.ended(0)),
         new TaskEvent.Inspected("P01", 2, Samples.good()),
         new TaskEvent.CheckStarted("P01", 2, 1, "test", process(4), "tmp/PLAN-x/check-P01-2-1.log"),
-        new TaskEvent.CheckFinished("P01", 2, 1, Exit.ended(0), Finding.holds("Check test", "passed, as expected")),
-        new TaskEvent.Judged("P01", 2, new Verdict(List.of(Finding.holds("Check test", "passed")), true)),
+        new TaskEvent.CheckFinished(
+            "P01", 2, 1, Exit.ended(0), Finding.holds("Check test", "passed, as expected")),
+        new TaskEvent.Judged(
+            "P01", 2, new Verdict(List.of(Finding.holds("Check test", "passed")), true)),
         new TaskEvent.Settled("P01", Result.PASSED, "passed"),
         new TaskEvent.Taken("P02", Samples.with(Samples.task("P02"), new Limits(0, 0, true))),
         new TaskEvent.Woken("P02", "approved by me"),
@@ -88,7 +98,8 @@ final class Events {
                 new Trouble(Trouble.Kind.LIMIT, "try again at 3 PM", reset, "wait, or buy more"),
                 Tokens.NONE,
                 List.of())),
-        new TaskEvent.Judged("P02", 1, new Verdict(List.of(Finding.fails("Worker", "try again at 3 PM")), false)),
+        new TaskEvent.Judged(
+            "P02", 1, new Verdict(List.of(Finding.fails("Worker", "try again at 3 PM")), false)),
         new TaskEvent.Parked("P02", Cause.RETRY, reset, "try again at 3 PM"),
         new RunEvent.Noted("edited too late: \"P01\" – ü, \uD83D\uDE00,\n\ta second line\u0000"),
         new TaskEvent.Parked("P02", Cause.RETRY, null, "somebody must look"),
@@ -104,7 +115,8 @@ final class Events {
 
   private static Started process(int number) {
     String id = String.format("%032x", number);
-    return new Started(id, 1000 + number, 90_000 + number, 2000 + number, 89_999 + number, "boot-1");
+    return new Started(
+        id, 1000 + number, 90_000 + number, 2000 + number, 89_999 + number, "boot-1");
   }
 
   private static Task whole(String id) {
@@ -122,7 +134,13 @@ final class Events {
             true,
             new Artifacts("/w/r/P01-worker.md", "/w/c/P01.md", "@plan:PLAN-x.P01"),
             List.of(
-                new Check("test", "mvn test", Check.Expect.FAIL, "Assertion", "not found", Duration.ofMinutes(10)),
+                new Check(
+                    "test",
+                    "mvn test",
+                    Check.Expect.FAIL,
+                    "Assertion",
+                    "not found",
+                    Duration.ofMinutes(10)),
                 Samples.check("build")),
             new TreeRule(TreeRule.Change.MUST_NOT, List.of("src/main/**"))),
         new Limits(2, 5, false));

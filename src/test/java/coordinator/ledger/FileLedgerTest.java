@@ -62,7 +62,8 @@ final class FileLedgerTest {
     Files.writeString(file, "{\"seq\":99,\"at", StandardOpenOption.APPEND);
     append(note("after"));
     assertThat(read()).hasSize(Events.all().size() + 1);
-    assertThat(folder.resolve("ledger.jsonl.torn-" + Events.all().size())).hasContent("{\"seq\":99,\"at");
+    assertThat(folder.resolve("ledger.jsonl.torn-" + Events.all().size()))
+        .hasContent("{\"seq\":99,\"at");
   }
 
   @Test
@@ -173,7 +174,8 @@ final class FileLedgerTest {
         Replay replay = Replay.of(file, pids, entry -> {});
         // the last line has none after it that would tell; a newline that went makes it a torn one
         assertThat(at).isGreaterThan(last);
-        assertThat(replay.entries()).isBetween((long) Events.all().size() - 1, (long) Events.all().size());
+        assertThat(replay.entries())
+            .isBetween((long) Events.all().size() - 1, (long) Events.all().size());
       } catch (LedgerBroken e) {
         assertThat(e).hasMessageStartingWith(file + ":" + e.line() + ": ");
       }
@@ -186,7 +188,8 @@ final class FileLedgerTest {
     var state = new coordinator.task.RunState();
     LedgerBroken broken =
         catchThrowableOfType(
-            LedgerBroken.class, () -> Replay.of(file, entry -> state.apply(entry.event(), entry.at())));
+            LedgerBroken.class,
+            () -> Replay.of(file, entry -> state.apply(entry.event(), entry.at())));
     assertThat(broken.line()).isEqualTo(1);
   }
 
@@ -221,11 +224,14 @@ final class FileLedgerTest {
   void aFullDiskTakesBackTheWholeBatchAndIsGoneOnFromAfterwards() throws Exception {
     Path small = folder.resolve("small");
     Files.createDirectory(small);
-    assumeTrue(ran("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", small.toString()), "no tmpfs can be mounted");
+    assumeTrue(
+        ran("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", small.toString()),
+        "no tmpfs can be mounted");
     try {
       file = small.resolve("ledger.jsonl");
       Path filler = small.resolve("filler");
-      List<Event> batch = List.of(new RunEvent.Noted("x".repeat(1500)), new RunEvent.Noted("y".repeat(1500)));
+      List<Event> batch =
+          List.of(new RunEvent.Noted("x".repeat(1500)), new RunEvent.Noted("y".repeat(1500)));
       long written = 0;
       try (FileLedger ledger = FileLedger.open(file, pids, entry -> {})) {
         Files.write(filler, new byte[4096]);
@@ -238,8 +244,12 @@ final class FileLedgerTest {
             full = e;
           }
         }
-        assertThat(full).hasMessageContaining("ledger.jsonl").hasMessageContaining("No space left on device");
-        assertThat(Replay.of(file, entry -> {})).returns(written, Replay::entries).returns(0, Replay::torn);
+        assertThat(full)
+            .hasMessageContaining("ledger.jsonl")
+            .hasMessageContaining("No space left on device");
+        assertThat(Replay.of(file, entry -> {}))
+            .returns(written, Replay::entries)
+            .returns(0, Replay::torn);
 
         Files.delete(filler);
         ledger.append(Events.BEGIN, note("there is space again"));
@@ -285,7 +295,8 @@ final class FileLedgerTest {
   /** The line at which the ledger is found broken when it is to be continued. */
   private long broken() {
     LedgerBroken broken =
-        catchThrowableOfType(LedgerBroken.class, () -> FileLedger.open(file, pids, entry -> {}).close());
+        catchThrowableOfType(
+            LedgerBroken.class, () -> FileLedger.open(file, pids, entry -> {}).close());
     assertThat(broken).as("the ledger is found broken").isNotNull();
     return broken.line();
   }

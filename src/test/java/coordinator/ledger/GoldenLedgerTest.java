@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ledgers of every version that was released replay to the state that they told then. These files are never written
- * anew: a change that cannot read one breaks the runs of everybody who upgrades in the middle.
+ * Ledgers of every version that was released replay to the state that they told then. These files
+ * are never written anew: a change that cannot read one breaks the runs of everybody who upgrades
+ * in the middle.
  */
 final class GoldenLedgerTest {
 
@@ -56,7 +57,9 @@ final class GoldenLedgerTest {
     assertThat(first.task().timing().cycles()).isEqualTo(9);
     assertThat(first.task().timing().stall()).isEqualTo(Duration.ofMinutes(15));
     assertThat(first.tokens().total()).isEqualTo(123_000);
-    assertThat(first.attempts()).extracting(Attempt::cause).containsExactly(Cause.FIRST, Cause.REMEDIATION);
+    assertThat(first.attempts())
+        .extracting(Attempt::cause)
+        .containsExactly(Cause.FIRST, Cause.REMEDIATION);
     assertThat(first.attempts().get(0).exit())
         .isEqualTo(new Exit(Exit.Kind.ENDED, 143, Stop.Reason.STALLED, List.of()));
     assertThat(first.attempts().get(0).vigil().polls()).isEqualTo(1);
@@ -65,7 +68,8 @@ final class GoldenLedgerTest {
     TaskRun second = state.task("P02").orElseThrow();
     assertThat(second.settlement().result()).isEqualTo(Result.FAILED);
     assertThat(second.attempt().exit().leftovers()).containsExactly(77L, 78L);
-    assertThat(second.attempt().trouble().until()).isEqualTo(Events.BEGIN.plus(Duration.ofHours(3)));
+    assertThat(second.attempt().trouble().until())
+        .isEqualTo(Events.BEGIN.plus(Duration.ofHours(3)));
   }
 
   @Test

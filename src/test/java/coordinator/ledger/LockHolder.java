@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A process that tries to take a lock, many times at once, says how often it got it, and holds it until it is told. */
+/**
+ * A process that tries to take a lock, many times at once, says how often it got it, and holds it
+ * until it is told.
+ */
 final class LockHolder {
 
   private LockHolder() {}

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A ledger on a disk of pretence, in the very form of the real one and read back by the real verification. */
+/**
+ * A ledger on a disk of pretence, in the very form of the real one and read back by the real
+ * verification.
+ */
 public final class MemoryLedger implements Ledger {
 
   /** The disk: it may refuse, stop in the middle, or pull the plug. */
@@ -19,7 +22,10 @@ public final class MemoryLedger implements Ledger {
     /** All that is there. */
     byte[] content();
 
-    /** Adds bytes at the end and forces them; either all of them or none, unless the machine dies in it. */
+    /**
+     * Adds bytes at the end and forces them; either all of them or none, unless the machine dies in
+     * it.
+     */
     void append(byte[] bytes) throws IOException;
 
     /** Cuts off what is beyond. */

@@ -97,8 +97,15 @@ final class RunLockTest {
       String classes = place(LockHolder.class) + File.pathSeparator + place(RunLock.class);
       process =
           new ProcessBuilder(
-                  java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp", classes,
-                  LockHolder.class.getName(), file.toString(), String.valueOf(times))
+                  java,
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
+                  "-Xshare:auto",
+                  "-cp",
+                  classes,
+                  LockHolder.class.getName(),
+                  file.toString(),
+                  String.valueOf(times))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       processes.add(process);

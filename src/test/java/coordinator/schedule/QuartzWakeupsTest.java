@@ -80,7 +80,10 @@ final class QuartzWakeupsTest {
     Duration behind = Duration.ofDays(1);
     try (QuartzWakeups steady = new QuartzWakeups(() -> Instant.now().minus(behind))) {
       Instant due = Instant.now().minus(behind).plus(SOON);
-      steady.at("a", due, () -> woken.add(Instant.now().minus(behind).isBefore(due) ? "early" : "in time"));
+      steady.at(
+          "a",
+          due,
+          () -> woken.add(Instant.now().minus(behind).isBefore(due) ? "early" : "in time"));
       await().until(() -> !woken.isEmpty());
       assertThat(woken).containsExactly("in time");
     }

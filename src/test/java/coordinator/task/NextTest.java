@@ -182,11 +182,7 @@ final class NextTest {
     rows.add(row(Status.CHECKING, "checks are pointless after a timeout", late, judged(late)));
     Story haunted = of(checked).attempt(OK.with(List.of(7L)), good());
     rows.add(
-        row(
-            Status.CHECKING,
-            "nothing is checked beside what lives on",
-            haunted,
-            judged(haunted)));
+        row(Status.CHECKING, "nothing is checked beside what lives on", haunted, judged(haunted)));
     rows.add(
         row(
             Status.CHECKING,
@@ -258,7 +254,11 @@ final class NextTest {
         row(
             Status.JUDGED,
             "something of a check's tree lives on",
-            judge(of(withChecks(p, "test")).attempt(OK, good()).checkStarted().checked(OK.with(List.of(43L)), held())),
+            judge(
+                of(withChecks(p, "test"))
+                    .attempt(OK, good())
+                    .checkStarted()
+                    .checked(OK.with(List.of(43L)), held())),
             settled(
                 Result.FAILED,
                 "processes [43] could not be ended; nothing is started beside them")));
