@@ -158,7 +158,7 @@ final class HostilePlans {
                             .collect(Collectors.joining(","))
                         + "]}\n")
             .collect(Collectors.joining());
-    add(files, folder, "knot", "plan: x\nphases:\n" + knot, "needs itself");
+    add(files, folder, "knot", "plan: x\nphases:\n" + knot, "these phases need each other");
     String strangers =
         IntStream.range(0, 10_000)
             .mapToObj(i -> "  - {id: P" + i + ", prompt: y, needs: [Q" + i + "]}\n")
