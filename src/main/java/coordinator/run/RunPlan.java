@@ -23,6 +23,7 @@ import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.worker.LocalWorkers;
 import coordinator.worker.Profiles;
+import coordinator.worker.Self;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,9 +245,16 @@ public final class RunPlan {
     }
   }
 
+  /** What decides the run is not the worker's to change: the plan and the coordinator's settings. */
+  private List<Path> offLimits() {
+    List<Path> files = new ArrayList<>(Profiles.files(home.workspace(), environment));
+    files.add(plan.layout().file());
+    return files;
+  }
+
   private DiskCheckpoint checkpoint(RunFiles files) {
     return new DiskCheckpoint(
-        files, profiles, plan::environment, List.of(plan.layout().file()), clock);
+        files, profiles, plan::environment, offLimits(), clock);
   }
 
   private void lookAround(Engine engine, RunFiles files) {
@@ -281,6 +289,6 @@ public final class RunPlan {
       host = "localhost";
     }
     return new RunEvent.Coordinator(
-        ProcessHandle.current().pid(), host, System.getProperty("user.name", "?"), version);
+        Self.pid(), host, System.getProperty("user.name", "?"), version);
   }
 }
