@@ -230,7 +230,7 @@ public final class RunPlan {
               thread.setDaemon(true);
               return thread;
             });
-    try (QuartzWakeups wakeups = new QuartzWakeups();
+    try (QuartzWakeups wakeups = new QuartzWakeups(clock);
         Watchdog watchdog = new Watchdog()) {
       Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
       TaskSource source =
@@ -245,7 +245,9 @@ public final class RunPlan {
     }
   }
 
-  /** What decides the run is not the worker's to change: the plan and the coordinator's settings. */
+  /**
+   * What decides the run is not the worker's to change: the plan and the coordinator's settings.
+   */
   private List<Path> offLimits() {
     List<Path> files = new ArrayList<>(Profiles.files(home.workspace(), environment));
     files.add(plan.layout().file());
@@ -253,8 +255,7 @@ public final class RunPlan {
   }
 
   private DiskCheckpoint checkpoint(RunFiles files) {
-    return new DiskCheckpoint(
-        files, profiles, plan::environment, offLimits(), clock);
+    return new DiskCheckpoint(files, profiles, plan::environment, offLimits(), clock);
   }
 
   private void lookAround(Engine engine, RunFiles files) {
