@@ -83,10 +83,11 @@ final class GitTree implements WorkTree {
    */
   boolean keeps() {
     try {
-      Optional<String> prefix = line("rev-parse", "--show-prefix");
-      return prefix.isPresent()
-          && (prefix.get().isEmpty() || git(List.of("check-ignore", "-q", ".")).code() == 1)
-          && line("rev-parse", "--is-inside-work-tree").filter("true"::equals).isPresent();
+      Command.Output place = git(List.of("rev-parse", "--is-inside-work-tree", "--show-prefix"));
+      List<String> said = place.out().lines().toList();
+      boolean inside = place.code() == 0 && !said.isEmpty() && said.get(0).equals("true");
+      boolean top = said.size() < 2 || said.get(1).isEmpty();
+      return inside && (top || git(List.of("check-ignore", "-q", ".")).code() == 1);
     } catch (IOException e) {
       return false;
     }

@@ -1,9 +1,7 @@
 package coordinator.checkpoint;
 
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A phase's name as texts write it: {@code P07}, {@code Phase 7}; {@code P07a} is another phase's.
@@ -36,32 +34,17 @@ final class PhaseName {
     return numbered ? shape.group(2).replaceFirst("\\D.*", "") : "";
   }
 
-  /** Whether a text speaks of other phases and not of this one. */
-  boolean foreign(String text) {
-    Set<String> all = mentions(text);
-    return !all.isEmpty() && !all.contains(own);
+  /**
+   * A text in which {@code §} stands for each mention of this phase, and {@code ¶} for each of
+   * another.
+   */
+  String masked(String text) {
+    return mention.matcher(text).replaceAll(hit -> canonical(hit.group(1)).equals(own) ? "§" : "¶");
   }
 
-  boolean mentioned(String text) {
-    return mentions(text).contains(own);
-  }
-
-  /** A text with all phases' names replaced by a sign. */
-  String masked(String text, String sign) {
-    return mention.matcher(text).replaceAll(Matcher.quoteReplacement(sign));
-  }
-
-  /** Whether the text begins with a phase's name. */
-  boolean begins(String text) {
-    return mention.matcher(text).lookingAt();
-  }
-
-  private Set<String> mentions(String text) {
-    return mention
-        .matcher(text)
-        .results()
-        .map(hit -> canonical(hit.group(1)))
-        .collect(Collectors.toSet());
+  /** Whether a masked text speaks of other phases and not of this one. */
+  static boolean foreign(String masked) {
+    return masked.indexOf('¶') >= 0 && masked.indexOf('§') < 0;
   }
 
   private static String canonical(String number) {

@@ -48,11 +48,12 @@ record Runner(
   Optional<Tally> tally(List<String> lines) {
     Tally sum = Tally.nothing(name);
     boolean closed = false;
+    boolean counts = totals.stream().anyMatch(total -> total.pattern().contains("(?<total>"));
     for (String line : lines) {
       for (Pattern total : totals) {
         Matcher matcher = total.matcher(line);
         if (matcher.find()) {
-          sum = sum.plus(matcher, line);
+          sum = sum.plus(matcher, line, counts);
           closed = true;
         }
       }

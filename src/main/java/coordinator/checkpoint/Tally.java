@@ -21,13 +21,12 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
     return new Tally(runner, ran + more, failed + broken, said.strip(), broken);
   }
 
-  Tally plus(Matcher line, String said) {
+  /** Adds a closing line; where a runner prints totals, only these count what ran. */
+  Tally plus(Matcher line, String said, boolean totals) {
     long broken = number(line, "failed") + number(line, "errors");
     long skipped = number(line, "skipped");
     long total =
-        has(line, "total")
-            ? Math.max(0, number(line, "total") - skipped)
-            : number(line, "passed") + broken;
+        totals ? Math.max(0, number(line, "total") - skipped) : number(line, "passed") + broken;
     return plus(total, broken, said);
   }
 

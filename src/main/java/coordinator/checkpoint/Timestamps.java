@@ -13,8 +13,9 @@ final class Timestamps {
 
   private static final String MONTH =
       "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\\.?";
-  private static final Pattern DAY_FIRST_YEAR =
-      Pattern.compile("(?<![\\w.-])((?:19|20)\\d\\d)[-/.](\\d{1,2})[-/.](\\d{1,2})(?!\\d)");
+  private static final Pattern YEAR_FIRST =
+      Pattern.compile(
+          "(?<![\\w.-])((?:19|20)\\d\\d)(?:[-/]|\\.(?=\\d\\d\\.\\d\\d))(\\d{1,2})[-/.](\\d{1,2})(?![\\d.]\\d)");
   private static final Pattern OTHERS =
       Pattern.compile(
           "(?i)(?<!\\w)(?:(?:19|20)\\d{6}T\\d{4,6}|\\d{1,2}[./]\\d{1,2}[./](?:19|20)\\d\\d|"
@@ -28,12 +29,12 @@ final class Timestamps {
   private Timestamps() {}
 
   static boolean in(String line) {
-    return DAY_FIRST_YEAR.matcher(line).find() || OTHERS.matcher(line).find();
+    return YEAR_FIRST.matcher(line).find() || OTHERS.matcher(line).find();
   }
 
   /** The day that a line names, where it is more than a day away from when the file was written. */
   static Optional<LocalDate> farFrom(Instant written, String line) {
-    Matcher day = DAY_FIRST_YEAR.matcher(line);
+    Matcher day = YEAR_FIRST.matcher(line);
     if (!day.find()) {
       return Optional.empty();
     }

@@ -67,7 +67,8 @@ final class TreeJudge {
       List<FileChange> changes =
           tree.measured(kept.get(), now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
       List<Finding> findings =
-          new ArrayList<>(rule.binds() ? findings(rule, own, since(tree, run, now)) : List.of());
+          new ArrayList<>(
+              rule.binds() ? findings(rule, own, since(tree, run, now, own)) : List.of());
       if (own.size() > MOST_CHANGES) {
         findings.add(
             Finding.note(
@@ -136,9 +137,13 @@ final class TreeJudge {
    * The paths that differ from what they were when the phase began, or from what others made of
    * them since.
    */
-  private List<String> since(WorkTree tree, TaskRun run, String now) throws IOException {
+  private List<String> since(WorkTree tree, TaskRun run, String now, List<String> own)
+      throws IOException {
     int first = beginning(run);
     int last = run.attempt().number();
+    if (first == last) {
+      return own;
+    }
     Set<String> settled = new HashSet<>();
     Set<String> blamed = new TreeSet<>();
     for (int k = last; k > first; k--) {

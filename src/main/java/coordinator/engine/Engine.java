@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,9 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,6 +49,13 @@ public final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int LAUNCH_TRIES = 5;
+  private static final Duration END_IS_TOLD = Duration.ofSeconds(1);
+  private static final Duration TOLERABLE = Duration.ofSeconds(-1);
+
+  /** Something that arrived, taken in on the engine's thread. */
+  interface Mail {
+    void open() throws IOException;
+  }
 
   /** What the engine is about to do with its tasks. */
   private enum Course {
@@ -68,7 +76,11 @@ public final class Engine {
   private final Wakeups wakeups;
   private final InstantSource clock;
 
-  private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
+  private final BlockingDeque<Mail> mail = new LinkedBlockingDeque<>();
+
+  /** The time of the turn: all that it records happened then. */
+  private Instant now = Instant.EPOCH;
+
   private final List<Event> batch = new ArrayList<>();
   private final List<Runnable> acts = new ArrayList<>();
   private final Set<String> touched = new LinkedHashSet<>();
@@ -124,6 +136,8 @@ public final class Engine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(How.LEFT, "the engine's thread was interrupted");
+    } finally {
+      errands.close();
     }
     return outcome == null ? new Outcome(How.LEFT, why) : outcome;
   }
@@ -132,11 +146,18 @@ public final class Engine {
    * Leaves the first mail: to record the opening, and to take up what an earlier coordinator left.
    */
   void begin(List<? extends Event> opening) {
-    post(
+    mail.addFirst(
         () -> {
+          Duration back = Duration.between(state.changedAt(), now);
           opening.forEach(this::record);
+          if (back.compareTo(TOLERABLE) < 0) {
+            // The clock was set back while nobody looked: what the record says must not be waited
+            // for.
+            record(new RunEvent.ClockJumped(back));
+          }
           for (TaskRun run : state.tasks()) {
-            if (run.status() != Status.SETTLED) {
+            // a task that the opening resets is settled, but its source has still to hear of it
+            if (run.status() != Status.SETTLED || touched.contains(run.task().id())) {
               open.add(run.task().id());
               touched.add(run.task().id());
               adopt(run);
@@ -146,11 +167,12 @@ public final class Engine {
   }
 
   /** Takes in all mail, decides, records, acts. True when the run is over or left. */
-  boolean turn(Runnable first) {
+  boolean turn(Mail first) {
+    now = time();
     try {
-      first.run();
-      for (Runnable next = mail.poll(); next != null; next = mail.poll()) {
-        next.run();
+      first.open();
+      for (Mail next = mail.poll(); next != null; next = mail.poll()) {
+        next.open();
       }
       decide();
       settleCourse();
@@ -159,16 +181,33 @@ public final class Engine {
       outcome = new Outcome(How.BROKEN, String.valueOf(e.getMessage()));
     }
     if (outcome == null) {
-      List<Runnable> now = List.copyOf(acts);
+      List<Runnable> due = List.copyOf(acts);
       acts.clear();
-      now.forEach(Runnable::run);
+      due.forEach(Runnable::run);
+    } else {
+      errands.close();
     }
     return outcome != null;
   }
 
+  /** In whole microseconds, as the ledger keeps it, so that a replay gives the very same state. */
+  private Instant time() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** How the run was left; null while it is carried out. */
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
   /** The next mail, for tests that turn the engine by hand; null if there is none. */
-  @Nullable Runnable nextMail() {
+  @Nullable Mail nextMail() {
     return mail.poll();
+  }
+
+  /** Whether anything is to be taken in; for tests. */
+  boolean hasMail() {
+    return !mail.isEmpty();
   }
 
   private void adopt(TaskRun run) {
@@ -182,19 +221,28 @@ public final class Engine {
     if (!batch.isEmpty()) {
       List<Event> events = List.copyOf(batch);
       batch.clear();
-      ledger.append(clock.instant(), events).forEach(watcher);
+      ledger.append(now, events).forEach(this::show);
+    }
+  }
+
+  /** Who only looks on must not bring the run down. */
+  private void show(Entry entry) {
+    try {
+      watcher.accept(entry);
+    } catch (RuntimeException e) {
+      LOG.warn("entry {} could not be shown: {}", entry.seq(), e.toString());
     }
   }
 
   void record(Event event) {
+    state.apply(event, now);
     batch.add(event);
-    state.apply(event, clock.instant());
     if (event instanceof TaskEvent of) {
       touched.add(of.task());
     }
   }
 
-  private void post(Runnable message) {
+  private void post(Mail message) {
     mail.add(message);
   }
 
@@ -227,14 +275,14 @@ public final class Engine {
     if (run.status() == Status.SETTLED) {
       if (open.remove(id)) {
         wakeups.cancel(id);
-        source.settled(run.task(), run);
+        tellSource(run);
       }
       return;
     }
     if (busy.contains(id)) {
       return;
     }
-    Action action = Next.of(run, clock.instant());
+    Action action = Next.of(run, now);
     if (action instanceof Action.Record decided) {
       record(decided.event());
     } else if (action instanceof Action.Wait wait) {
@@ -242,6 +290,20 @@ public final class Engine {
     } else if (allowed(action)) {
       act(run, action);
     }
+  }
+
+  /** After the end is on disk, because a source may publish it. */
+  private void tellSource(TaskRun run) {
+    busy.add(run.task().id());
+    acts.add(
+        () -> {
+          source.settled(run.task(), run);
+          post(
+              () -> {
+                busy.remove(run.task().id());
+                touched.add(run.task().id());
+              });
+        });
   }
 
   private boolean allowed(Action action) {
@@ -290,6 +352,11 @@ public final class Engine {
     } catch (IOException | RuntimeException e) {
       LOG.debug("{}: {}", id, e.toString(), e);
       news = engine -> failed.accept(id, e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      news =
+          engine ->
+              failed.accept(
+                  id, new IOException(e.toString(), e)); // such as a plan's regular expression
     }
     Errands.News result = news;
     post(
@@ -307,14 +374,13 @@ public final class Engine {
    * sent away.
    */
   void armed(Started process, TaskEvent started, Runnable go) {
-    failedLaunches.remove(started.task());
     boolean wanted =
         started instanceof TaskEvent.CheckStarted ? course != Course.HALT : course == Course.ONWARD;
     if (wanted) {
       record(started);
       acts.add(go);
     } else {
-      tools.workers().dismiss(process);
+      errands.dismiss(process);
     }
   }
 
@@ -323,6 +389,22 @@ public final class Engine {
     if (state.task(event.task()).filter(run -> run.status() == status).isPresent()) {
       record(event);
     }
+  }
+
+  /** Records how a check ended, unless that is known already. */
+  void recordCheck(TaskEvent.CheckFinished event) {
+    if (runs(event.task(), event.attempt(), event.check())) {
+      record(event);
+    }
+  }
+
+  /**
+   * Its end is about to be told, so this look does not count as a poll; where it is not told, looks
+   * again.
+   */
+  void foundGone(String id) {
+    touched.remove(id);
+    await(id, now.plus(END_IS_TOLD));
   }
 
   /** A worker ended. From any thread; said twice, it counts once. */
@@ -334,21 +416,39 @@ public final class Engine {
                 .flatMap(TaskRun::last)
                 .filter(attempt -> attempt.number() == number && attempt.exit() == null)
                 .ifPresent(
-                    attempt -> record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
+                    attempt -> {
+                      record(new TaskEvent.WorkerExited(id, number, known(id, exit)));
+                      countLaunches(id, exit);
+                    }));
   }
 
   /** A check ended. From any thread; said twice, it counts once. */
   void checkEnded(String id, int number, int check, Exit exit) {
     post(
-        () ->
-            state
-                .task(id)
-                .filter(run -> run.last().filter(attempt -> attempt.number() == number).isPresent())
-                .filter(
-                    run ->
-                        run.attempt().runningCheck() != null
-                            && run.attempt().inquest().checks().size() == check)
-                .ifPresent(run -> judge(run, check, exit)));
+        () -> {
+          if (!busy.contains(id) && runs(id, number, check)) {
+            countLaunches(id, exit);
+            judge(state.task(id).orElseThrow(), check, exit);
+          }
+        });
+  }
+
+  private boolean runs(String id, int number, int check) {
+    return state
+        .task(id)
+        .flatMap(TaskRun::last)
+        .filter(attempt -> attempt.number() == number && attempt.runningCheck() != null)
+        .filter(attempt -> attempt.inquest().checks().size() == check)
+        .isPresent();
+  }
+
+  /** What is let go and never runs, again and again, must not be launched for ever. */
+  private void countLaunches(String id, Exit exit) {
+    if (exit.kind() != Exit.Kind.NEVER_RAN) {
+      failedLaunches.remove(id);
+    } else if (failedLaunches.merge(id, 1, Integer::sum) >= LAUNCH_TRIES) {
+      halt(id + " was let go " + LAUNCH_TRIES + " times and never ran", How.BROKEN);
+    }
   }
 
   private void judge(TaskRun run, int check, Exit exit) {
@@ -380,7 +480,7 @@ public final class Engine {
 
   private void notLaunched(String id, Exception failure) {
     int tries = failedLaunches.merge(id, 1, Integer::sum);
-    Instant until = clock.instant().plus(Duration.ofSeconds(1L << tries));
+    Instant until = now.plus(Duration.ofSeconds(1L << tries));
     record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
     if (tries >= LAUNCH_TRIES) {
       halt(id + " could not be launched: " + words(failure), How.BROKEN);
@@ -419,14 +519,14 @@ public final class Engine {
       outcome = new Outcome(How.LEFT, why);
     } else if (!busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
       return;
-    } else if (course != Course.ONWARD) {
-      record(new RunEvent.Left(why));
-      outcome = new Outcome(leaving, why);
     } else if (open.isEmpty() && source.drained()) {
       boolean passed = state.tasks().stream().allMatch(TaskRun::passed);
       String reason = passed ? "" : firstFailure();
       record(new RunEvent.Ended(passed, reason));
       outcome = new Outcome(passed ? How.PASSED : How.FAILED, reason);
+    } else if (course != Course.ONWARD) {
+      record(new RunEvent.Left(why));
+      outcome = new Outcome(leaving, why);
     }
   }
 
@@ -501,13 +601,13 @@ public final class Engine {
         });
   }
 
-  /** Grants more polls to a task. */
+  /** Grants more polls to a task; fewer cannot be asked for. */
   public void extend(String id, int cycles, String by) {
     post(
         () ->
             state
                 .task(id)
-                .filter(run -> run.status() != Status.SETTLED)
+                .filter(run -> run.status() != Status.SETTLED && cycles > 0)
                 .ifPresent(run -> record(new TaskEvent.Extended(id, cycles, by))));
   }
 
@@ -541,8 +641,10 @@ public final class Engine {
   public void clockJumped(Supplier<Duration> rebase) {
     post(
         () -> {
+          flush(); // what was recorded before the jump keeps its time
           Duration by = rebase.get();
           if (!by.isZero()) {
+            now = time();
             record(new RunEvent.ClockJumped(by));
             touched.addAll(open);
           }

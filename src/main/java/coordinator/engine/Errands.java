@@ -12,6 +12,9 @@ import coordinator.worker.Launch;
 import coordinator.worker.Probe;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What takes time, and is therefore done outside the engine's thread: each errand gives the news
@@ -30,26 +33,56 @@ final class Errands {
   }
 
   private final Tools tools;
+  private final Set<Started> armed = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   Errands(Tools tools) {
     this.tools = tools;
+  }
+
+  /**
+   * Brings a process to its start line; whoever takes it out of {@code armed} lets it go or sends
+   * it away.
+   */
+  private Started arm(Launch launch) throws IOException {
+    Started process = tools.workers().arm(launch);
+    armed.add(process);
+    if (closed) {
+      dismiss(process);
+    }
+    return process;
+  }
+
+  private void go(Started process, Launch launch, Consumer<Exit> ended) {
+    if (armed.remove(process)) {
+      tools.workers().go(process, launch.base(), ended);
+    }
+  }
+
+  void dismiss(Started process) {
+    if (armed.remove(process)) {
+      tools.workers().dismiss(process);
+    }
+  }
+
+  /** Sends away all that waits at its start line, now and later: nobody will let it go. */
+  void close() {
+    closed = true;
+    armed.forEach(this::dismiss);
   }
 
   News launch(TaskRun run) throws IOException {
     String id = run.task().id();
     int number = run.nextNumber();
     Launch launch = tools.checkpoint().prepare(run);
-    Started process = tools.workers().arm(launch);
+    Started process = arm(launch);
     String log = tools.files().shown(launch.log());
     return engine ->
         engine.armed(
             process,
             new TaskEvent.WorkerStarted(
                 id, number, run.pending().cause(), process, launch.command(), log),
-            () ->
-                tools
-                    .workers()
-                    .go(process, launch.base(), exit -> engine.workerEnded(id, number, exit)));
+            () -> go(process, launch, exit -> engine.workerEnded(id, number, exit)));
   }
 
   News startCheck(TaskRun run, int check) throws IOException {
@@ -57,19 +90,13 @@ final class Errands {
     int number = run.attempt().number();
     String name = run.task().expected().checks().get(check - 1).name();
     Launch launch = tools.checkpoint().check(run, check);
-    Started process = tools.workers().arm(launch);
+    Started process = arm(launch);
     String log = tools.files().shown(launch.log());
     return engine ->
         engine.armed(
             process,
             new TaskEvent.CheckStarted(id, number, check, name, process, log),
-            () ->
-                tools
-                    .workers()
-                    .go(
-                        process,
-                        launch.base(),
-                        exit -> engine.checkEnded(id, number, check, exit)));
+            () -> go(process, launch, exit -> engine.checkEnded(id, number, check, exit)));
   }
 
   News poll(TaskRun run) {
@@ -77,6 +104,9 @@ final class Errands {
     String id = run.task().id();
     Probe probe =
         tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
+    if (!probe.alive()) {
+      return engine -> engine.foundGone(id);
+    }
     int poll = attempt.vigil().polls() + 1;
     var event =
         new TaskEvent.WorkerPolled(
@@ -93,7 +123,7 @@ final class Errands {
   News judge(TaskRun run, int check, Exit exit) throws IOException {
     Finding finding = tools.checkpoint().judge(run, check, exit);
     return engine ->
-        engine.record(
+        engine.recordCheck(
             new TaskEvent.CheckFinished(
                 run.task().id(), run.attempt().number(), check, exit, finding));
   }

@@ -17,7 +17,10 @@ public interface TaskSource {
    */
   Optional<Task> next();
 
-  /** A task that this source gave, now or before a restart, is over. */
+  /**
+   * A task that this source gave, now or before a restart, is over, and that is on disk. A
+   * coordinator that dies just then never tells it, so a source is made from the run's record.
+   */
   void settled(Task task, TaskRun run);
 
   /** Whether no task will come any more. */

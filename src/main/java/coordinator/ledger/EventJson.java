@@ -76,7 +76,11 @@ final class EventJson {
               SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
               SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** The newest form of the ledger that is understood. */
+  static final int FORMAT = 1;
 
   private EventJson() {}
 
@@ -104,7 +108,16 @@ final class EventJson {
       throw new IOException(
           "type '" + type + "' is not known; a newer version may have written it");
     }
-    line.set("process", line.deepCopy());
+    if (line.has("boot")) {
+      line.set("process", line.deepCopy());
+    }
+    if (line.path("format").asInt() > FORMAT) {
+      throw new IOException(
+          "format "
+              + line.get("format").asInt()
+              + " is newer than this program, which knows "
+              + FORMAT);
+    }
     return new Line(
         line.get("seq").asLong(),
         Instant.parse(line.get("at").asText()),

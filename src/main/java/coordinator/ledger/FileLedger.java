@@ -6,13 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger as a file of JSON lines. What was not forced whole is taken back, so that the file
@@ -20,19 +25,24 @@ import java.util.function.Consumer;
  */
 public final class FileLedger implements Ledger, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
+
   private final Path file;
   private final FileChannel channel;
   private final PidFile pids;
   private final Chain chain = new Chain();
+  private final @Nullable Object key;
   private long seq;
   private String head;
 
-  private FileLedger(Path file, FileChannel channel, PidFile pids, Replay replay) {
+  private FileLedger(Path file, FileChannel channel, PidFile pids, Replay replay)
+      throws IOException {
     this.file = file;
     this.channel = channel;
     this.pids = pids;
     this.seq = replay.entries();
     this.head = replay.head();
+    this.key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /**
@@ -43,9 +53,9 @@ public final class FileLedger implements Ledger, AutoCloseable {
    * @throws LedgerBroken if it does not verify
    */
   public static FileLedger open(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
-    Replay replay = Replay.of(file, each);
+    Replay replay = Replay.of(file, pidFile, each);
     PidFile pids = new PidFile(pidFile);
-    pids.compare(file, replay);
+    boolean made = !Files.exists(file);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
@@ -53,11 +63,23 @@ public final class FileLedger implements Ledger, AutoCloseable {
         keepAside(file, replay);
         channel.truncate(replay.bytes()).force(true);
       }
+      if (made) {
+        forceFolder(file);
+      }
       channel.position(replay.bytes());
       return new FileLedger(file, channel, pids, replay);
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /**
+   * So that not only the file's content, but also its name is still there after the power failed.
+   */
+  private static void forceFolder(Path file) throws IOException {
+    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+      folder.force(true);
     }
   }
 
@@ -72,7 +94,12 @@ public final class FileLedger implements Ledger, AutoCloseable {
       tail = buffer.array();
     }
     Files.write(
-        aside, tail, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        aside, tail, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
+    LOG.warn(
+        "{}: its last line was cut short; {} bytes are kept in {}",
+        file,
+        tail.length,
+        aside.getFileName());
   }
 
   @Override
@@ -95,7 +122,29 @@ public final class FileLedger implements Ledger, AutoCloseable {
     return entries;
   }
 
+  /**
+   * A file that was removed takes every line without a word, and one that another wrote to would be
+   * overwritten.
+   */
+  private void mustBeOurs() throws IOException {
+    Object now;
+    try {
+      now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          file + ": is gone; something removed it under the running coordinator", e);
+    }
+    if (key != null && !key.equals(now)) {
+      throw new IOException(
+          file + ": is another file now; something replaced it under the running coordinator");
+    }
+    if (channel.size() != channel.position()) {
+      throw new IOException(file + ": was changed under the running coordinator");
+    }
+  }
+
   private void write(byte[] bytes) throws IOException {
+    mustBeOurs();
     long before = channel.position();
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);

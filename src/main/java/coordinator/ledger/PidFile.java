@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +26,24 @@ final class PidFile implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ").withZone(ZoneId.systemDefault());
 
+  private static final Pattern NAMED = Pattern.compile(" ledger=(\\d{1,18}):([0-9a-f]{64})\n");
+
   private final Path file;
   private final FileChannel channel;
 
   PidFile(Path file) throws IOException {
     this.file = file;
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (endsInMidLine()) {
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+    }
+  }
+
+  private boolean endsInMidLine() throws IOException {
+    try (FileChannel in = FileChannel.open(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n';
+    }
   }
 
   void append(List<Entry> entries) throws IOException {
@@ -84,33 +100,20 @@ final class PidFile implements AutoCloseable {
   }
 
   /**
-   * Holds the ledger against the last line here that names one of its lines.
+   * The lines of the ledger that are named here, with their hashes; only whole lines count.
    *
-   * @throws LedgerBroken if the ledger is shorter than it was
+   * @return empty if the file is not there
    */
-  void compare(Path ledger, Replay replay) throws IOException {
-    long seen = lastSeen(Files.readString(file));
-    if (seen > replay.entries()) {
-      throw new LedgerBroken(
-          ledger,
-          replay.entries() + 1,
-          "is missing: "
-              + file.getFileName()
-              + " names line "
-              + seen
-              + ", so the ledger's tail was cut off");
+  static Map<Long, String> named(Path file) throws IOException {
+    Map<Long, String> named = new HashMap<>();
+    if (Files.exists(file)) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      Matcher matcher = NAMED.matcher(text);
+      while (matcher.find()) {
+        named.put(Long.parseLong(matcher.group(1)), matcher.group(2));
+      }
     }
-  }
-
-  private static long lastSeen(String text) {
-    int at = text.lastIndexOf(" ledger=");
-    int colon = text.indexOf(':', Math.max(at, 0));
-    boolean whole = at >= 0 && colon > 0 && text.indexOf('\n', colon) > 0;
-    try {
-      return whole ? Long.parseLong(text.substring(at + " ledger=".length(), colon)) : 0;
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+    return named;
   }
 
   @Override

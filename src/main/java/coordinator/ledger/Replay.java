@@ -1,6 +1,5 @@
 package coordinator.ledger;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,32 +29,73 @@ public record Replay(long entries, String head, long bytes, int torn) {
    * @throws LedgerBroken at the first line that does not fit
    */
   public static Replay of(Path file, Consumer<Entry> each) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream in = Files.newInputStream(file)) {
       return read(file, in, each);
     } catch (NoSuchFileException e) {
       return new Replay(0, Chain.START, 0, 0);
     }
   }
 
-  private static Replay read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
+  /**
+   * Reads and verifies a ledger, and holds it against the PID file, which repeats some of its
+   * hashes.
+   *
+   * @param pidFile may be missing
+   * @throws LedgerBroken at the first line that does not fit, or is missing
+   */
+  public static Replay of(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
+    Map<Long, String> named = PidFile.named(pidFile);
+    Replay replay =
+        of(
+            file,
+            entry -> {
+              String hash = named.remove(entry.seq());
+              if (hash != null && !hash.equals(entry.hash())) {
+                throw new IllegalStateException(
+                    pidFile.getFileName() + " names another hash for this line");
+              }
+              each.accept(entry);
+            });
+    if (!named.isEmpty()) {
+      String last = pidFile.getFileName() + " names line " + Collections.max(named.keySet());
+      throw new LedgerBroken(
+          file, replay.entries() + 1, "is missing: " + last + ", so the ledger's tail was cut off");
+    }
+    return replay;
+  }
+
+  static Replay read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
     Chain chain = new Chain();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     String head = Chain.START;
     long entries = 0;
     long bytes = 0;
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b != '\n') {
-        line.write(b);
-        continue;
+    byte[] buffer = new byte[1 << 16];
+    for (int filled = in.read(buffer); filled >= 0; filled = in.read(buffer)) {
+      int begin = 0;
+      for (int i = 0; i < filled; i++) {
+        if (buffer[i] == '\n') {
+          line.write(buffer, begin, i - begin);
+          begin = i + 1;
+          Entry entry = verify(file, ++entries, line.toString(StandardCharsets.UTF_8), head, chain);
+          head = entry.hash();
+          bytes += line.size() + 1L;
+          line.reset();
+          hand(file, entry, each);
+        }
       }
-      String text = line.toString(StandardCharsets.UTF_8);
-      Entry entry = verify(file, ++entries, text, head, chain);
-      head = entry.hash();
-      bytes += line.size() + 1L;
-      line.reset();
-      each.accept(entry);
+      line.write(buffer, begin, filled - begin);
     }
     return new Replay(entries, head, bytes, line.size());
+  }
+
+  private static void hand(Path file, Entry entry, Consumer<Entry> each) throws LedgerBroken {
+    try {
+      each.accept(entry);
+    } catch (RuntimeException e) {
+      throw new LedgerBroken(
+          file, entry.seq(), "cannot follow on the lines before: " + firstLine(e));
+    }
   }
 
   private static Entry verify(Path file, long number, String text, String head, Chain chain)

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunLock implements AutoCloseable {
 
+  /**
+   * What this process holds, and as whom: it must not so much as open such a file again, or it
+   * loses the lock.
+   */
+  private static final Map<Path, String> OURS = new ConcurrentHashMap<>();
+
+  private final Path file;
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private RunLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -32,29 +41,54 @@ public final class RunLock implements AutoCloseable {
    * @return empty if another process holds it
    */
   public static Optional<RunLock> take(Path file, String holder) throws IOException {
+    Path place = place(file);
+    if (OURS.putIfAbsent(place, holder) != null) {
+      return Optional.empty();
+    }
+    @Nullable RunLock taken = null;
+    try {
+      taken = lock(place, holder);
+    } finally {
+      if (taken == null) {
+        OURS.remove(place);
+      }
+    }
+    return Optional.ofNullable(taken);
+  }
+
+  private static @Nullable RunLock lock(Path file, String holder) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    @Nullable FileLock lock = null;
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // held in this very process
-    }
-    if (lock == null) {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+        return new RunLock(file, channel);
+      }
+    } catch (IOException e) {
       channel.close();
-      return Optional.empty();
+      throw e;
     }
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-    return Optional.of(new RunLock(channel));
+    channel.close();
+    return null;
   }
 
-  /**
-   * Whether another process holds the lock now. Not for the process that holds it itself: it would
-   * lose it.
-   */
+  /** The same for every way to name the file. */
+  private static Path place(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    return folder == null || !Files.exists(folder)
+        ? absolute
+        : folder.toRealPath().resolve(absolute.getFileName());
+  }
+
+  /** Whether a process holds the lock now, this one included. */
   public static boolean held(Path file) throws IOException {
+    if (OURS.containsKey(place(file))) {
+      return true;
+    }
     if (!Files.exists(file)) {
       return false;
     }
@@ -67,12 +101,19 @@ public final class RunLock implements AutoCloseable {
 
   /** Who holds or held it; empty if nobody ever did. */
   public static String holder(Path file) throws IOException {
+    @Nullable String own = OURS.get(place(file));
+    if (own != null) {
+      return own;
+    }
     return Files.exists(file) ? Files.readString(file).strip() : "";
   }
 
   @Override
   public void close() throws IOException {
-    channel.truncate(0);
-    channel.close();
+    try (channel) {
+      channel.truncate(0);
+    } finally {
+      OURS.remove(file);
+    }
   }
 }

@@ -24,9 +24,6 @@ final class Composer {
   }
 
   String compose(Names names, Kind kind, Expected expected, String prompt, Place at) {
-    if (weight > MOST) {
-      return "";
-    }
     String text =
         frame
             .template()
@@ -49,15 +46,20 @@ final class Composer {
     return text;
   }
 
+  /** Whether the plan weighs more than it may; this has been said. */
+  boolean full() {
+    return weight > MOST;
+  }
+
   /** Adds a task to what the plan weighs. */
   void weigh(Task task, Place at) {
     String run = task.assignment().run();
-    boolean fits = weight <= MOST;
+    boolean fits = !full();
     weight += task.assignment().prompt().length() + (run == null ? 0 : run.length());
     for (Check check : task.expected().checks()) {
       weight += check.run().length();
     }
-    if (fits && weight > MOST) {
+    if (fits && full()) {
       problems.add(
           at,
           "the prompts and commands of all phases up to here have more than "

@@ -36,9 +36,10 @@ record Frame(
 
   /** What a phase's worker must leave. */
   Artifacts artifacts(String phase) {
+    String folder = layout.artifacts().toString();
     return new Artifacts(
-        layout.report(phase).toString(),
-        layout.marker(phase).toString(),
+        folder + "/reports/" + phase + "-worker.md",
+        folder + "/.completed/" + phase + ".md",
         "@plan:" + name + "." + phase);
   }
 

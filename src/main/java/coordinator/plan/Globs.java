@@ -41,7 +41,9 @@ final class Globs {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
       return matcher == null ? Optional.of("is no glob") : Optional.empty();
     } catch (PatternSyntaxException e) {
-      return Optional.of("is no glob: " + e.getDescription().toLowerCase(Locale.ROOT));
+      return Optional.of(
+          "is no glob: "
+              + e.getDescription().toLowerCase(Locale.ROOT).replaceFirst(" '(.)$", " '$1'"));
     }
   }
 }

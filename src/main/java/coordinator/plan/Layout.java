@@ -1,5 +1,6 @@
 package coordinator.plan;
 
+import coordinator.checkpoint.GitRoot;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,21 +20,13 @@ public record Layout(Path file, Path workspace, Path artifacts) {
     return parent(file);
   }
 
-  Path report(String phase) {
-    return artifacts.resolve("reports").resolve(phase + "-worker.md");
-  }
-
-  Path marker(String phase) {
-    return artifacts.resolve(".completed").resolve(phase + ".md");
-  }
-
   static Layout read(Path plan, Located root, Problems problems) {
     Path file = plan.toAbsolutePath().normalize();
     Path folder = parent(file);
     Path workspace =
         root.text("workspace")
             .flatMap(text -> path(folder, text, root, "workspace", problems))
-            .orElseGet(() -> home(folder));
+            .orElseGet(() -> GitRoot.above(folder).orElse(folder));
     if (!Files.isDirectory(workspace)) {
       problems.add(
           root.valueAt("workspace"), "'workspace' is no folder: " + Quote.of(workspace.toString()));
@@ -59,16 +52,6 @@ public record Layout(Path file, Path workspace, Path artifacts) {
       problems.add(mapping.valueAt(key), "'" + key + "' is no path: " + Quote.of(text));
       return Optional.empty();
     }
-  }
-
-  /** The git work tree's root above a folder, or the folder itself where there is none. */
-  private static Path home(Path folder) {
-    for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"))) {
-        return at;
-      }
-    }
-    return folder;
   }
 
   private static String stem(Path file) {

@@ -71,6 +71,18 @@ final class Located {
     return items;
   }
 
+  /** How many values it is made of. */
+  int size() {
+    int size = 1;
+    for (Located item : items) {
+      size += item.size();
+    }
+    for (Entry entry : entries.values()) {
+      size += entry.value.size();
+    }
+    return size;
+  }
+
   Map<String, Entry> entries() {
     return entries;
   }

@@ -1,8 +1,8 @@
 package coordinator.plan;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What names in square brackets stand for: {@code [MODULE]}. Values are put in as they are; what
@@ -17,19 +17,25 @@ final class Names {
   private static final int LONGEST = 2 << 20;
 
   private final Map<String, String> values;
+  private final @Nullable Names around;
 
-  private Names(Map<String, String> values) {
+  private Names(Map<String, String> values, @Nullable Names around) {
     this.values = values;
+    this.around = around;
   }
 
   static Names of(Map<String, String> values) {
-    return new Names(values);
+    return new Names(values, null);
   }
 
+  /** These names and more, which hide those of the same name. */
   Names with(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(values);
-    all.putAll(more);
-    return new Names(all);
+    return new Names(more, this);
+  }
+
+  private @Nullable String value(String name) {
+    String value = values.get(name);
+    return value == null && around != null ? around.value(name) : value;
   }
 
   /** How names are read that stand for nothing. */
@@ -50,13 +56,13 @@ final class Names {
     if (open < 0) {
       return text;
     }
-    StringBuilder out = new StringBuilder(text.length() + 64);
+    StringBuilder out = new StringBuilder(text.length() + 512);
     int done = 0;
     while (open >= 0 && out.length() <= LONGEST) {
       int end = nameEnd(text, open + 1);
       if (end > 0) {
         String name = text.substring(open + 1, end);
-        String value = values.get(name);
+        String value = value(name);
         boolean escaped = open > done && text.charAt(open - 1) == '[';
         if (escaped && (value != null || kind == Text.COMMAND || name.startsWith("COMMAND_"))) {
           out.append(text, done, open - 1).append('[').append(name).append(']');

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads plan files. What comes out can be carried out; what cannot is refused with all its mistakes
  * at once.
  */
 public final class PlanReader {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Path file;
   private final Problems problems;
@@ -38,11 +41,17 @@ public final class PlanReader {
   private Plan read(Map<String, String> set) throws PlanInvalid {
     Located root = YamlTree.of(text(), file.toString(), problems);
     PlanSchema.check(root, problems);
+    problems.throwIfFull();
     Frame frame = Frame.read(file, root, set, problems);
     Map<String, Located> nodes = nodes(root);
     Map<String, Phase> own = new LinkedHashMap<>();
     PhaseReader reader = new PhaseReader(frame, problems);
-    nodes.forEach((id, node) -> own.put(id, reader.read(node, goodId(id, own.size()))));
+    for (Map.Entry<String, Located> node : nodes.entrySet()) {
+      own.put(node.getKey(), reader.read(node.getValue(), goodId(node.getKey(), own.size())));
+      if (reader.composer().full()) {
+        problems.throwIfAny();
+      }
+    }
     Verification verification = new Verification(frame, reader.composer(), problems);
     Map<String, String> verified =
         root.flag("verify_each") ? verification.of(own, nodes) : Map.of();
@@ -99,7 +108,7 @@ public final class PlanReader {
   }
 
   private static String goodId(String id, int number) {
-    return id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}") ? id : "phase-" + number;
+    return ID.matcher(id).matches() ? id : "phase-" + number;
   }
 
   private Bounds bounds(Located root) {

@@ -2,6 +2,8 @@ package coordinator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -23,6 +25,11 @@ public final class PlanSchema {
 
   private static final String RESOURCE = "/coordinator/plan.schema.json";
 
+  /**
+   * Phases are checked so many values at a time, since the checker keeps all it finds in memory.
+   */
+  private static final int SLICE = 2_000;
+
   private PlanSchema() {}
 
   /** The schema's text, as it is kept for editors. */
@@ -42,19 +49,46 @@ public final class PlanSchema {
    * count once.
    */
   static void check(Located root, Problems problems) {
+    Located phases = root.get("phases");
+    int all = phases == null ? 0 : phases.items().size();
+    ObjectNode part = ((ObjectNode) root.json()).objectNode().setAll((ObjectNode) root.json());
+    int from = 0;
+    do {
+      int to = phases == null ? all : sliceEnd(phases.items(), from);
+      if (phases != null && all > 0) {
+        ArrayNode slice = part.putArray("phases");
+        phases.items().subList(from, to).forEach(phase -> slice.add(phase.json()));
+      }
+      check(part, from, root, problems);
+      part = part.objectNode().put("plan", "seen");
+      from = to;
+    } while (from < all && !problems.full());
+  }
+
+  private static int sliceEnd(List<Located> phases, int from) {
+    int end = from;
+    int size = 0;
+    while (end < phases.size() && size < SLICE) {
+      size += phases.get(end++).size();
+    }
+    return end;
+  }
+
+  /** Checks a part of a plan, whose first phase is the plan's phase {@code from}. */
+  private static void check(JsonNode part, int from, Located root, Problems problems) {
     Loaded loaded = Loaded.SCHEMA;
-    Set<ValidationMessage> messages = loaded.schema.validate(root.json());
+    Set<ValidationMessage> messages = loaded.schema.validate(part);
     Set<JsonNodePath> said = new HashSet<>();
     for (ValidationMessage message : messages) {
       if (message.getType().equals("additionalProperties") && !problems.full()) {
-        unknownKey(message, find(root, message.getInstanceLocation()), problems);
+        unknownKey(message, find(root, message.getInstanceLocation(), from), problems);
       }
     }
     for (ValidationMessage message : messages) {
       if (problems.full()) {
         return;
       }
-      Located value = find(root, message.getInstanceLocation());
+      Located value = find(root, message.getInstanceLocation(), from);
       switch (message.getType()) {
         case "additionalProperties" -> {}
         case "required" -> {
@@ -101,12 +135,12 @@ public final class PlanSchema {
     return last instanceof String name ? " of '" + Quote.of(name) + "'" : "";
   }
 
-  private static Located find(Located root, JsonNodePath path) {
+  private static Located find(Located root, JsonNodePath path, int from) {
     Located value = root;
     for (int i = 0; i < path.getNameCount(); i++) {
       Object step = path.getElement(i);
       if (step instanceof Integer index) {
-        value = value.items().get(index);
+        value = value.items().get(i == 1 ? from + index : index);
       } else {
         Located.Entry entry = value.entries().get(String.valueOf(step));
         if (entry == null) {

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 final class Problems {
 
   /** Beyond so many mistakes nobody reads on, and a hostile file must not cost time or memory. */
-  private static final int MOST = 1000;
+  private static final int MOST = 500;
 
   private static final int MOST_SUGGESTIONS = 100;
 
@@ -30,6 +30,12 @@ final class Problems {
   void warn(Place at, String text) {
     if (warnings.size() < MOST) {
       warnings.add(new Problem(file, at.line(), at.column(), text));
+    }
+  }
+
+  void throwIfFull() throws PlanInvalid {
+    if (full()) {
+      throwIfAny();
     }
   }
 

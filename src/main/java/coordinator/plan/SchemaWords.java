@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** What a schema's message means to someone who has never seen a JSON Schema. */
 final class SchemaWords {
 
+  /** The pattern of a text that must only not be blank. */
+  private static final String ANYTHING = "\\S";
+
   private SchemaWords() {}
 
   static String of(ValidationMessage message, Located value, JsonNode schema, Problems problems) {
@@ -31,14 +34,16 @@ final class SchemaWords {
       case "pattern" ->
           duration
               ? duration(name, value)
-              : name
-                  + " '"
-                  + Quote.of(value.text())
-                  + "' must be "
-                  + parent(message, schema).path("description").asText();
+              : limit.asText().equals(ANYTHING)
+                  ? name + " is empty"
+                  : name
+                      + " '"
+                      + Quote.of(value.text())
+                      + "' must be "
+                      + parent(message, schema).path("description").asText();
       case "minimum" -> name + " is " + value.text() + "; the least is " + limit.asText();
       case "maximum" -> name + " is " + Quote.of(value.text()) + "; the most is " + limit.asText();
-      case "minLength", "minItems" -> name + " is empty";
+      case "minItems" -> name + " is empty";
       case "maxItems" ->
           name + " has " + value.items().size() + " entries; the most is " + limit.asText();
       default -> name + " is not of the form: " + message.getError();

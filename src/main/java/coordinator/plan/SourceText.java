@@ -19,6 +19,11 @@ import java.util.function.IntPredicate;
  */
 final class SourceText {
 
+  private static final int MOST_LINES = 1_000_000;
+
+  /** Lets a line be as long as the longest prompt. */
+  private static final double MOST_STEPS = 7e8;
+
   private SourceText() {}
 
   /** A file cannot be read as text. */
@@ -42,7 +47,9 @@ final class SourceText {
 
   /** The text of a YAML file, without a byte order mark; at most 16 MiB. */
   static String yaml(Path file) throws Unreadable {
-    return refuse(of(file, 16 << 20), SourceText::foreignToYaml);
+    String text = refuse(of(file, 16 << 20), SourceText::foreignToYaml);
+    refuseSlow(text);
+    return text;
   }
 
   /** The text of a prompt, which may hold what a terminal printed, but no NUL; at most 4 MiB. */
@@ -114,6 +121,31 @@ final class SourceText {
       }
     }
     return text;
+  }
+
+  /**
+   * Refuses what the YAML scanner takes long for: it looks ahead over a whole line, a thousand
+   * characters at a time, and copies at each step what it saw, so the time of a line grows with its
+   * square.
+   */
+  private static void refuseSlow(String text) throws Unreadable {
+    int line = 0;
+    double steps = 0;
+    for (int begin = 0; begin < text.length(); line++) {
+      int end = text.indexOf('\n', begin);
+      int length = (end < 0 ? text.length() : end) - begin;
+      steps += (double) length * length / 2048;
+      if (steps > MOST_STEPS) {
+        throw new Unreadable(
+            new Place(line + 1, 1), "has a line of " + length + " characters; break it up");
+      }
+      if (line >= MOST_LINES) {
+        throw new Unreadable(
+            new Place(line + 1, 1),
+            "has more than " + MOST_LINES + " lines; no plan needs so many");
+      }
+      begin += length + 1;
+    }
   }
 
   private static int lastIndexOf(CharBuffer text, char wanted) {

@@ -127,7 +127,7 @@ final class Verification {
             "VERIFIED_ID", phase.id(),
             "VERIFIED_TITLE", title.isEmpty() ? phase.kind().word() : title,
             "VERIFIED_PROMPT", phase.asked(),
-            "VERIFIED_REPORT", frame.layout().report(phase.id()).toString(),
-            "VERIFIED_MARKER", frame.layout().marker(phase.id()).toString()));
+            "VERIFIED_REPORT", frame.artifacts(phase.id()).report(),
+            "VERIFIED_MARKER", frame.artifacts(phase.id()).marker()));
   }
 }

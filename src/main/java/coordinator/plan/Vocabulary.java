@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * The names that a plan declares.
  *
- * @param params values by name, as {@code --set} left them
+ * @param declared values of parameters by their names in capitals, as {@code --set} left them
  * @param commands shell commands by name, not yet expanded
  */
-record Vocabulary(Map<String, String> params, Map<String, String> commands) {
+record Vocabulary(Map<String, String> declared, Map<String, String> commands) {
 
   /** What a phase knows by itself. */
   static final Set<String> BUILT_IN =
@@ -39,8 +39,8 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
 
   static Vocabulary read(Located root, Map<String, String> set, Problems problems) {
     Map<String, String> params = new LinkedHashMap<>(root.scalars("params"));
-    Located declared = root.get("params");
-    Map<String, Located.Entry> entries = declared == null ? Map.of() : declared.entries();
+    Located node = root.get("params");
+    Map<String, Located.Entry> entries = node == null ? Map.of() : node.entries();
     Set<String> names = entries.keySet();
     set.forEach(
         (name, value) -> {
@@ -56,7 +56,9 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
           }
         });
     entries.forEach((name, entry) -> check(name, entry, params.containsKey(name), problems));
-    Vocabulary vocabulary = new Vocabulary(params, root.scalars("commands"));
+    Map<String, String> capitals = new HashMap<>();
+    params.forEach((name, value) -> capitals.put(upper(name), value));
+    Vocabulary vocabulary = new Vocabulary(capitals, root.scalars("commands"));
     vocabulary.checkCommands(root, problems);
     return vocabulary;
   }
@@ -79,7 +81,7 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
   }
 
   private void checkCommands(Located root, Problems problems) {
-    Map<String, String> any = new HashMap<>(declared());
+    Map<String, String> any = new HashMap<>(declared);
     BUILT_IN.forEach(name -> any.put(name, ""));
     Located node = root.get("commands");
     commands.forEach(
@@ -97,7 +99,7 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
 
   /** The names that a phase's texts may use, with those that it knows by itself. */
   Names names(Map<String, String> phase) {
-    Names plain = Names.of(declared()).with(phase);
+    Names plain = Names.of(declared).with(phase);
     Map<String, String> expanded = new HashMap<>();
     commands.forEach(
         (name, run) ->
@@ -118,23 +120,17 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
     return all;
   }
 
-  private Map<String, String> declared() {
-    Map<String, String> all = new HashMap<>();
-    params.forEach((name, value) -> all.put(upper(name), value));
-    return all;
-  }
-
   /** Complains of a name in a prompt, if it cannot be code that the prompt quotes. */
   void unknownInPrompt(String name, Place at, Problems problems) {
     if (name.startsWith(COMMAND)) {
       problems.add(at, noCommand(name, problems));
-    } else if (Nearest.to(name, declared().keySet()).isPresent()) {
+    } else if (Nearest.to(name, declared.keySet()).isPresent()) {
       problems.warn(
           at,
           "["
               + name
               + "] stays as it is: 'params' does not declare it"
-              + problems.nearest(name, declared().keySet()));
+              + problems.nearest(name, declared.keySet()));
     }
   }
 
@@ -142,7 +138,7 @@ record Vocabulary(Map<String, String> params, Map<String, String> commands) {
     if (name.startsWith(COMMAND)) {
       return noCommand(name, problems);
     }
-    List<String> known = new ArrayList<>(declared().keySet());
+    List<String> known = new ArrayList<>(declared.keySet());
     known.addAll(BUILT_IN);
     return "["
         + name

@@ -1,27 +1,21 @@
 package coordinator.plan;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** What the YAML parser says, in words for someone who does not know how a YAML parser works. */
 record YamlComplaint(Place at, String text) {
 
-  static YamlComplaint of(JsonProcessingException e) {
-    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+  static YamlComplaint of(YAMLException e) {
+    if (e instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
       Mark mark = yaml.getProblemMark();
       return new YamlComplaint(
           new Place(mark.getLine() + 1, mark.getColumn() + 1),
           words(String.valueOf(yaml.getProblem()), yaml));
     }
-    JsonLocation location = e.getLocation();
-    Place at =
-        location == null ? Place.START : new Place(location.getLineNr(), location.getColumnNr());
-    String said = e.getOriginalMessage();
-    return said.startsWith("Expected a field name")
-        ? new YamlComplaint(at, "a key must be plain text, not a list, a mapping or an alias")
-        : new YamlComplaint(at, "is not YAML: " + Quote.of(said));
+    return new YamlComplaint(
+        Place.START, "is not YAML: " + Quote.of(String.valueOf(e.getMessage())));
   }
 
   private static String words(String problem, MarkedYAMLException yaml) {

@@ -1,63 +1,49 @@
 package coordinator.plan;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Builds the tree of a YAML text with the place of every key and value. Bounded in depth and in
- * size after aliases are expanded, so that no file can take the memory or the time of the one who
- * reads it.
+ * Builds the tree of a YAML text with the place of every key and value. Reads the events of the
+ * parser that is under Jackson's, because Jackson's own tokens leave out the anchors of scalars.
+ * Bounded in depth, and in size after aliases are expanded, so that no file can take the memory or
+ * the time of the one who reads it.
  */
 final class YamlTree {
 
   static final int DEEPEST = 40;
   static final int MOST_VALUES = 250_000;
+  static final int LONGEST_LIST = 20_000;
+  static final int MOST_KEYS = 1_000;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final YAMLFactory YAML = factory();
 
-  /** An anchored value, and how many values it is made of. */
-  private record Anchored(Located value, int size) {}
-
-  private final YAMLParser parser;
+  private final Parser parser;
   private final Problems problems;
-  private final Map<String, Anchored> anchors = new HashMap<>();
+  private final Map<String, Located> anchors = new HashMap<>();
   private int size;
   private int depth;
 
-  private YamlTree(YAMLParser parser, Problems problems) {
+  private YamlTree(Parser parser, Problems problems) {
     this.parser = parser;
     this.problems = problems;
-  }
-
-  private static YAMLFactory factory() {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(Integer.MAX_VALUE);
-    return YAMLFactory.builder()
-        .loaderOptions(options)
-        .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-        .disable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxStringLength(Integer.MAX_VALUE)
-                .maxNameLength(Integer.MAX_VALUE)
-                .build())
-        .build();
   }
 
   /** A mistake after which the rest of the text cannot be told apart. */
@@ -77,68 +63,67 @@ final class YamlTree {
    * @param problems takes what leaves the rest readable, such as a duplicate key
    */
   static Located of(String text, String file, Problems problems) throws PlanInvalid {
-    try (YAMLParser parser = YAML.createParser(text)) {
-      return new YamlTree(parser, problems).document();
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    try {
+      return new YamlTree(new ParserImpl(new StreamReader(text), options), problems).document();
     } catch (Broken e) {
       problems.add(e.at, String.valueOf(e.getMessage()));
-    } catch (JsonProcessingException e) {
+    } catch (YAMLException e) {
       YamlComplaint complaint = YamlComplaint.of(e);
       problems.add(complaint.at(), complaint.text());
-    } catch (IOException e) {
-      problems.add(Place.START, "cannot be read: " + e.getMessage());
     }
     problems.throwIfAny();
     throw Problems.one(file, Place.START, "cannot be read");
   }
 
-  private Located document() throws IOException, Broken {
-    JsonToken first = parser.nextToken();
-    if (first == null) {
+  private Located document() throws Broken {
+    parser.getEvent();
+    if (!parser.getEvent().is(Event.ID.DocumentStart)) {
       throw new Broken(
           Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
     }
-    Located root = value(first);
+    Located root = value(parser.getEvent());
+    parser.getEvent();
     if (!root.isMapping()) {
       throw new Broken(
           root.at(),
           "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is "
               + root.shape());
     }
-    if (parser.nextToken() != null) {
-      throw new Broken(here(), "a second YAML document begins here; a file holds one plan");
+    Event next = parser.getEvent();
+    if (!next.is(Event.ID.StreamEnd)) {
+      throw new Broken(start(next), "a second YAML document begins here; a file holds one plan");
     }
     return root;
   }
 
-  private Located value(JsonToken token) throws IOException, Broken {
-    Place at = here();
-    if (parser.isCurrentAlias()) {
-      return alias(at);
+  private Located value(Event event) throws Broken {
+    Place at = start(event);
+    if (event instanceof AliasEvent alias) {
+      return alias(alias.getAnchor(), at);
     }
-    String anchor = parser.getObjectId();
-    refuseTag(at);
-    int before = size;
     count(1, at);
     Located value =
-        switch (token) {
-          case START_OBJECT -> mapping(at);
-          case START_ARRAY -> list(at);
-          default -> scalar(token, at);
+        switch (event.getEventId()) {
+          case MappingStart -> mapping(at);
+          case SequenceStart -> list(at);
+          default -> scalar((ScalarEvent) event, at);
         };
-    if (anchor != null) {
-      anchors.put(anchor, new Anchored(value, size - before));
+    if (event instanceof NodeEvent node && node.getAnchor() != null) {
+      anchors.put(node.getAnchor(), value);
     }
     return value;
   }
 
-  private Located alias(Place at) throws IOException, Broken {
-    String name = parser.getText();
-    Anchored target = anchors.get(name);
+  private Located alias(String name, Place at) throws Broken {
+    Located target = anchors.get(name);
     if (target == null) {
-      throw new Broken(at, "alias '*" + name + "' has no anchor '&" + name + "' before it");
+      throw new Broken(
+          at, "alias '*" + Quote.of(name) + "' has no anchor '&" + Quote.of(name) + "' before it");
     }
-    count(target.size, at);
-    return target.value;
+    count(target.size(), at);
+    return target;
   }
 
   private void count(int more, Place at) throws Broken {
@@ -149,28 +134,36 @@ final class YamlTree {
     }
   }
 
-  private Located mapping(Place at) throws IOException, Broken {
+  private Located mapping(Place at) throws Broken {
     descend(at);
     ObjectNode json = NODES.objectNode();
     Map<String, Located.Entry> entries = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      Place keyAt = here();
-      String key = parser.getText();
+    for (Event event = parser.getEvent();
+        !event.is(Event.ID.MappingEnd);
+        event = parser.getEvent()) {
+      Place keyAt = start(event);
+      if (!(event instanceof ScalarEvent scalar)) {
+        throw new Broken(keyAt, "a key must be plain text, not a list, a mapping or an alias");
+      }
+      if (entries.size() >= MOST_KEYS) {
+        throw new Broken(
+            keyAt, "more than " + MOST_KEYS + " keys in one mapping; no plan needs so many");
+      }
+      String key = scalar.getValue();
+      Located value = value(parser.getEvent());
+      Located.Entry earlier = entries.get(key);
       if (key.equals("<<")) {
         problems.add(
             keyAt,
             "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys out");
-      }
-      Located value = value(parser.nextToken());
-      Located.Entry earlier = entries.get(key);
-      if (earlier != null) {
+      } else if (earlier != null) {
         problems.add(
             keyAt,
             "key '"
                 + Quote.of(key)
                 + "' is here a second time; the first is in line "
                 + earlier.at().line());
-      } else if (!key.equals("<<")) {
+      } else {
         json.set(key, value.json());
         entries.put(key, new Located.Entry(keyAt, value));
       }
@@ -179,14 +172,19 @@ final class YamlTree {
     return Located.mapping(json, at, entries);
   }
 
-  private Located list(Place at) throws IOException, Broken {
+  private Located list(Place at) throws Broken {
     descend(at);
     ArrayNode json = NODES.arrayNode();
     List<Located> items = new ArrayList<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      Located item = value(token);
+    for (Event event = parser.getEvent();
+        !event.is(Event.ID.SequenceEnd);
+        event = parser.getEvent()) {
+      if (items.size() >= LONGEST_LIST) {
+        throw new Broken(
+            start(event),
+            "more than " + LONGEST_LIST + " entries in one list; no plan needs so many");
+      }
+      Located item = value(event);
       items.add(item);
       json.add(item.json());
     }
@@ -200,58 +198,26 @@ final class YamlTree {
     }
   }
 
-  private Located scalar(JsonToken token, Place at) throws IOException {
-    String text = parser.getText();
+  private Located scalar(ScalarEvent event, Place at) {
+    String text = event.getValue();
     if (text.indexOf('\0') >= 0) {
       problems.add(at, "holds a NUL character, which no command and no prompt can hold");
     }
-    JsonNode json =
-        switch (token) {
-          case VALUE_TRUE -> NODES.booleanNode(true);
-          case VALUE_FALSE -> NODES.booleanNode(false);
-          case VALUE_NULL -> NODES.nullNode();
-          case VALUE_NUMBER_INT -> integer(text);
-          case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal(text));
-          default -> NODES.textNode(text);
-        };
-    return Located.scalar(json, text, at);
+    boolean quoted = !event.isPlain() || "tag:yaml.org,2002:str".equals(event.getTag());
+    refuse(event.getTag(), at);
+    return Located.scalar(quoted ? NODES.textNode(text) : Scalars.of(text), text, at);
   }
 
-  /**
-   * A number that is too long, or in a form of its own, is read as a fraction: the schema then says
-   * what it should be.
-   */
-  private static JsonNode integer(String text) {
-    try {
-      return NODES.numberNode(Long.parseLong(text.replace("_", "")));
-    } catch (NumberFormatException e) {
-      return NODES.numberNode(0.5);
-    }
-  }
-
-  private static double decimal(String text) {
-    try {
-      return Double.parseDouble(text.replace("_", ""));
-    } catch (NumberFormatException e) {
-      return 0.5;
-    }
-  }
-
-  private void refuseTag(Place at) throws IOException {
-    Object tag = parser.getTypeId();
-    if (tag != null
-        && (!tag.toString().startsWith("tag:yaml.org,2002:")
-            || tag.toString().endsWith(":binary"))) {
+  private void refuse(@Nullable String tag, Place at) {
+    if (tag != null && !tag.equals("!") && !tag.equals("tag:yaml.org,2002:str")) {
+      String shown = tag.replace("tag:yaml.org,2002:", "!!");
       problems.add(
-          at,
-          "YAML tags such as '"
-              + Quote.of(tag.toString())
-              + "' mean nothing in a plan; leave it out");
+          at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a plan; leave it out");
     }
   }
 
-  private Place here() {
-    JsonLocation location = parser.currentTokenLocation();
-    return new Place(location.getLineNr(), location.getColumnNr());
+  private static Place start(Event event) {
+    Mark mark = event.getStartMark();
+    return mark == null ? Place.START : new Place(mark.getLine() + 1, mark.getColumn() + 1);
   }
 }

@@ -1,5 +1,6 @@
 package coordinator.run;
 
+import coordinator.checkpoint.GitRoot;
 import coordinator.worker.Command;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
@@ -70,7 +71,7 @@ public final class Doctor {
     try {
       String version =
           Command.run(List.of("git", "--version"), directory, Map.of(), PATIENCE).out().strip();
-      return Preflight.gitAbove(directory)
+      return GitRoot.above(directory).isPresent()
           ? new Item("git", true, version + ", and this folder is in a repository")
           : new Item(
               "git",

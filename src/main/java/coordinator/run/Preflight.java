@@ -1,10 +1,10 @@
 package coordinator.run;
 
+import coordinator.checkpoint.GitRoot;
 import coordinator.task.Mode;
 import coordinator.task.Task;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class Preflight {
                 + profile.install());
       }
     }
-    boolean git = gitAbove(workspace);
+    boolean git = GitRoot.above(workspace).isPresent();
     for (Task task : tasks) {
       boolean needsGit = profiles.get(task.assignment().worker().profile()).needsGit();
       if (needsGit && !git && !task.assignment().worker().outsideGit()) {
@@ -79,14 +79,5 @@ final class Preflight {
               + String.join(", ", phases)
               + "\nIf that is meant, say so: --yes");
     }
-  }
-
-  static boolean gitAbove(Path workspace) {
-    for (Path folder = workspace; folder != null; folder = folder.getParent()) {
-      if (Files.exists(folder.resolve(".git"))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

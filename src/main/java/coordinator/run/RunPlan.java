@@ -23,6 +23,7 @@ import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.worker.LocalWorkers;
 import coordinator.worker.Profiles;
+import coordinator.worker.Self;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,7 +230,7 @@ public final class RunPlan {
               thread.setDaemon(true);
               return thread;
             });
-    try (QuartzWakeups wakeups = new QuartzWakeups();
+    try (QuartzWakeups wakeups = new QuartzWakeups(clock);
         Watchdog watchdog = new Watchdog()) {
       Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
       TaskSource source =
@@ -244,9 +245,17 @@ public final class RunPlan {
     }
   }
 
+  /**
+   * What decides the run is not the worker's to change: the plan and the coordinator's settings.
+   */
+  private List<Path> offLimits() {
+    List<Path> files = new ArrayList<>(Profiles.files(home.workspace(), environment));
+    files.add(plan.layout().file());
+    return files;
+  }
+
   private DiskCheckpoint checkpoint(RunFiles files) {
-    return new DiskCheckpoint(
-        files, profiles, plan::environment, List.of(plan.layout().file()), clock);
+    return new DiskCheckpoint(files, profiles, plan::environment, offLimits(), clock);
   }
 
   private void lookAround(Engine engine, RunFiles files) {
@@ -281,6 +290,6 @@ public final class RunPlan {
       host = "localhost";
     }
     return new RunEvent.Coordinator(
-        ProcessHandle.current().pid(), host, System.getProperty("user.name", "?"), version);
+        Self.pid(), host, System.getProperty("user.name", "?"), version);
   }
 }

@@ -5,7 +5,9 @@ import static org.quartz.JobKey.jobKey;
 import static org.quartz.TriggerBuilder.newTrigger;
 
 import coordinator.engine.Wakeups;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
 import java.util.Properties;
@@ -32,7 +34,20 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
   private final Scheduler scheduler;
   private final Map<String, Runnable> wakes = new ConcurrentHashMap<>();
 
+  private final InstantSource clock;
+
   public QuartzWakeups() {
+    this(InstantSource.system());
+  }
+
+  /**
+   * Wake-ups at the times of a clock of one's own.
+   *
+   * @param clock where it differs from the wall's, what is waited for is the time that is left by
+   *     it
+   */
+  public QuartzWakeups(InstantSource clock) {
+    this.clock = clock;
     Properties settings = new Properties();
     settings.setProperty(
         "org.quartz.scheduler.instanceName", "coordinator-" + System.identityHashCode(this));
@@ -71,7 +86,10 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
   @Override
   public void at(String key, Instant time, Runnable wake) {
     wakes.put(key, wake);
-    plan(key, newTrigger().withIdentity(key).forJob(jobKey(WAKE)).startAt(Date.from(time)).build());
+    Duration left = Duration.between(clock.instant(), time);
+    Instant due =
+        InstantSource.system().instant().plus(left).plusMillis(1); // Quartz cuts off what is below
+    plan(key, newTrigger().withIdentity(key).forJob(jobKey(WAKE)).startAt(Date.from(due)).build());
   }
 
   private void plan(String key, Trigger trigger) {

@@ -3,6 +3,8 @@ package coordinator.task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,14 @@ public record Attempt(
     }
     CheckRun last = checks.get(checks.size() - 1);
     return last.exit() == null ? last : null;
+  }
+
+  /** Pids of its tree, and of its checks' trees, that outlived every signal. */
+  List<Long> leftovers() {
+    return Stream.concat(Stream.ofNullable(exit), inquest.checks().stream().map(CheckRun::exit))
+        .filter(Objects::nonNull)
+        .flatMap(ended -> ended.leftovers().stream())
+        .toList();
   }
 
   /** A failure that was not the work's fault, or null. */

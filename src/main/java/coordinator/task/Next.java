@@ -84,7 +84,8 @@ public final class Next {
           : record(new TaskEvent.StopRequested(run.task().id(), Stop.Reason.TIMEOUT));
     }
     Exit exit = attempt.exit();
-    boolean pointless = attempt.trouble() != null || (exit != null && exit.stopped() != null);
+    boolean stopped = exit != null && exit.stopped() != null;
+    boolean pointless = attempt.trouble() != null || stopped || !attempt.leftovers().isEmpty();
     return done < checks.size() && !pointless
         ? new Action.StartCheck(done + 1)
         : record(
@@ -105,11 +106,12 @@ public final class Next {
               id, Result.PASSED, verdict.checked() ? "passed" : "passed, unchecked"));
     }
     Trouble trouble = attempt.trouble();
-    Exit exit = attempt.exit();
-    if (exit != null && !exit.leftovers().isEmpty()) {
+    if (!attempt.leftovers().isEmpty()) {
       return fail(
           id,
-          "processes " + exit.leftovers() + " could not be ended; nothing is started beside them");
+          "processes "
+              + attempt.leftovers()
+              + " could not be ended; nothing is started beside them");
     }
     if (trouble == null) {
       int failed = count(run, Attempt::failedOnItsOwnAccount);

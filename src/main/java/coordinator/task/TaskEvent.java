@@ -138,7 +138,9 @@ public sealed interface TaskEvent extends Event {
   record WorkerExited(String task, int attempt, Exit exit) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return run.withLast(run.attempt().with(exit)).with((Stop) null).to(Status.EXITED);
+      Stop stop = run.stop();
+      Exit known = stop == null || exit.stopped() != null ? exit : exit.stoppedBy(stop.reason());
+      return run.withLast(run.attempt().with(known)).with((Stop) null).to(Status.EXITED);
     }
   }
 

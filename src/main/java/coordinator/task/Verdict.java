@@ -27,6 +27,11 @@ public record Verdict(List<Finding> findings, boolean checked) {
       if (check.finding() != null) {
         all.add(check.finding());
       }
+      if (check.exit() != null && !check.exit().leftovers().isEmpty()) {
+        all.add(
+            Finding.fails(
+                "Check", "these of its tree outlived SIGKILL: " + check.exit().leftovers()));
+      }
     }
     return new Verdict(all, task.expected().exitDecides() || !attempt.inquest().checks().isEmpty());
   }

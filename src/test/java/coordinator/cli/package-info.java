@@ -1,4 +1,4 @@
-/** What people type, and what is printed. */
+/** The program as its users start it: a process with arguments, signals and an exit code. */
 @NullMarked
 package coordinator.cli;
 

@@ -180,6 +180,9 @@ final class NextTest {
     Story late =
         of(checked).started().stop(Stop.Reason.TIMEOUT).exited(Exit.ended(143)).inspected(good());
     rows.add(row(Status.CHECKING, "checks are pointless after a timeout", late, judged(late)));
+    Story haunted = of(checked).attempt(OK.with(List.of(7L)), good());
+    rows.add(
+        row(Status.CHECKING, "nothing is checked beside what lives on", haunted, judged(haunted)));
     rows.add(
         row(
             Status.CHECKING,
@@ -247,6 +250,18 @@ final class NextTest {
             settled(
                 Result.FAILED,
                 "processes [41, 42] could not be ended; nothing is started beside them")));
+    rows.add(
+        row(
+            Status.JUDGED,
+            "something of a check's tree lives on",
+            judge(
+                of(withChecks(p, "test"))
+                    .attempt(OK, good())
+                    .checkStarted()
+                    .checked(OK.with(List.of(43L)), held())),
+            settled(
+                Result.FAILED,
+                "processes [43] could not be ended; nothing is started beside them")));
     rows.add(
         row(
             Status.JUDGED,

@@ -1,0 +1,432 @@
+package coordinator.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coordinator.task.Check;
+import coordinator.task.Check.Expect;
+import coordinator.task.Exit;
+import coordinator.task.Finding;
+import coordinator.task.Stop;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckJudgeTest {
+
+  private static Finding judge(
+      Expect expect, int code, String output, @Nullable String because, @Nullable String not) {
+    Check check = new Check("test", "make test", expect, because, not, Duration.ofMinutes(5));
+    return new CheckJudge(check, Exit.ended(code), LogTail.clean(output), "tmp/check.log").judge();
+  }
+
+  private static Arguments of(
+      String name, Expect expect, int code, boolean holds, String words, String output) {
+    return Arguments.of(name, expect, code, holds, words, output);
+  }
+
+  static Stream<Arguments> outputs() {
+    return Stream.of(
+        of(
+            "surefire green",
+            Expect.PASS,
+            0,
+            true,
+            "5 tests ran",
+            "[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in a.BTest\n[INFO] \n[INFO] Results:\n[INFO] \n[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS\n"),
+        of(
+            "surefire none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "[INFO] --- surefire:3.5.4:test ---\n[INFO] No tests to run.\n[INFO] BUILD SUCCESS\n"),
+        of(
+            "surefire red",
+            Expect.FAIL,
+            1,
+            true,
+            "2 of 5",
+            "[ERROR] Tests run: 5, Failures: 1, Errors: 1, Skipped: 0\n[INFO] BUILD FAILURE\n"),
+        of(
+            "surefire does not compile",
+            Expect.FAIL,
+            1,
+            false,
+            "does not compile",
+            "[ERROR] COMPILATION ERROR : \n[ERROR] /ws/src/A.java:[3,5] cannot find symbol\n[INFO] BUILD FAILURE\n"),
+        of("maven quiet", Expect.PASS, 0, true, "exit 0", ""),
+        of(
+            "maven unknown phase",
+            Expect.FAIL,
+            1,
+            false,
+            "unknown option",
+            "[ERROR] Unknown lifecycle phase \"tset\".\n"),
+        of(
+            "gradle red",
+            Expect.FAIL,
+            1,
+            true,
+            "1 of 3",
+            "ATest > adds() FAILED\n    org.opentest4j.AssertionFailedError at ATest.java:9\n\n3 tests completed, 1 failed\n\n> Task :test FAILED\n"),
+        of(
+            "gradle none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "> Task :test NO-SOURCE\nBUILD SUCCESSFUL in 1s\n"),
+        of(
+            "pytest green",
+            Expect.PASS,
+            0,
+            true,
+            "4 tests",
+            "....  [100%]\n============ 4 passed, 1 skipped in 0.12s ============\n"),
+        of("pytest quiet", Expect.PASS, 0, true, "4 tests", "....\n4 passed in 0.02s\n"),
+        of(
+            "pytest none",
+            Expect.FAIL,
+            5,
+            false,
+            "no test ran",
+            "collected 0 items\n\n===== no tests ran in 0.01s =====\n"),
+        of(
+            "pytest red",
+            Expect.FAIL,
+            1,
+            true,
+            "2 of 5",
+            "E   assert 1 == 2\nFAILED t.py::test_a - assert 1 == 2\n===== 2 failed, 3 passed in 0.20s =====\n"),
+        of(
+            "pytest cannot import",
+            Expect.FAIL,
+            2,
+            false,
+            "ModuleNotFoundError",
+            "ERROR collecting t.py\nE   ModuleNotFoundError: No module named 'calc'\n==== 1 error in 0.05s ====\n"),
+        of(
+            "pytest unknown option",
+            Expect.FAIL,
+            4,
+            false,
+            "unknown option",
+            "ERROR: usage: pytest [options]\npytest: error: unrecognized arguments: --filter\n"),
+        of("unittest green", Expect.PASS, 0, true, "3 tests", "...\nRan 3 tests in 0.001s\n\nOK\n"),
+        of(
+            "unittest none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "\nRan 0 tests in 0.000s\n\nOK\n"),
+        of(
+            "unittest red by stubs",
+            Expect.FAIL,
+            1,
+            true,
+            "3 of 3",
+            "NotImplementedError\nRan 3 tests in 0.001s\n\nFAILED (errors=3)\n"),
+        of(
+            "unittest cannot load",
+            Expect.FAIL,
+            1,
+            false,
+            "missing module",
+            "ERROR: test_calc (unittest.loader._FailedTest.test_calc)\nImportError: Failed to import test module: test_calc\nRan 1 test in 0.000s\n\nFAILED (errors=1)\n"),
+        of(
+            "jest green",
+            Expect.PASS,
+            0,
+            true,
+            "7 tests",
+            "Test Suites: 2 passed, 2 total\nTests:       1 skipped, 7 passed, 8 total\n"),
+        of(
+            "jest red",
+            Expect.FAIL,
+            1,
+            true,
+            "2 of 7",
+            "Test Suites: 1 failed, 1 passed, 2 total\nTests:       2 failed, 5 passed, 7 total\n"),
+        of(
+            "jest none",
+            Expect.FAIL,
+            1,
+            false,
+            "no test ran",
+            "No tests found, exiting with code 1\n"),
+        of(
+            "jest none but content",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "No tests found, exiting with code 0\n"),
+        of(
+            "jest suite does not run",
+            Expect.FAIL,
+            1,
+            false,
+            "wrong reason",
+            "FAIL ./a.test.js\n  ● Test suite failed to run\n    Cannot find module './a' from 'a.test.js'\nTest Suites: 1 failed, 1 total\nTests:       0 total\n"),
+        of(
+            "vitest green in colour",
+            Expect.PASS,
+            0,
+            true,
+            "2 tests",
+            "\u001b[2m Test Files \u001b[22m \u001b[32m1 passed\u001b[39m (1)\n\u001b[2m      Tests \u001b[22m \u001b[32m2 passed\u001b[39m (2)\n"),
+        of(
+            "vitest none in one, some in another",
+            Expect.PASS,
+            0,
+            true,
+            "2 tests",
+            "No test files found, exiting with code 0\n Test Files  1 passed (1)\n      Tests  2 passed (2)\n"),
+        of(
+            "vitest none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "No test files found, exiting with code 0\n"),
+        of(
+            "vitest red",
+            Expect.FAIL,
+            1,
+            true,
+            "3 of 4",
+            " Test Files  1 failed (1)\n      Tests  3 failed | 1 passed (4)\n"),
+        of(
+            "vitest unknown option",
+            Expect.FAIL,
+            1,
+            false,
+            "Unknown option",
+            "CACError: Unknown option `--filter`\n    at Command.checkUnknownOptions\n"),
+        of(
+            "mocha red",
+            Expect.FAIL,
+            2,
+            true,
+            "2 of 5",
+            "\n  3 passing (12ms)\n  2 failing\n\n  1) adds:\n"),
+        of("node red", Expect.FAIL, 1, true, "1 of 2", "ℹ tests 2\nℹ pass 1\nℹ fail 1\n"),
+        of("node none", Expect.PASS, 0, false, "no test ran", "ℹ tests 0\nℹ pass 0\nℹ fail 0\n"),
+        of("go green", Expect.PASS, 0, true, "ran", "ok  \texample.org/calc\t0.003s\n"),
+        of(
+            "go none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "?   \texample.org/calc\t[no test files]\n"),
+        of(
+            "go no matching test",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "testing: warning: no tests to run\nPASS\nok  \texample.org/calc\t0.002s [no tests to run]\n"),
+        of(
+            "go red",
+            Expect.FAIL,
+            1,
+            true,
+            "failed as it must",
+            "--- FAIL: TestAdd (0.00s)\n    a_test.go:7: got 1, want 2\nFAIL\nFAIL\texample.org/calc\t0.003s\n"),
+        of(
+            "go does not build",
+            Expect.FAIL,
+            1,
+            false,
+            "compile",
+            "./a_test.go:7:5: undefined: Add\nFAIL\texample.org/calc [build failed]\n"),
+        of(
+            "cargo green",
+            Expect.PASS,
+            0,
+            true,
+            "3 tests",
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\ntest result: ok. 0 passed; 0 failed; 0 ignored\n"),
+        of(
+            "cargo none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 5 filtered out\n"),
+        of(
+            "cargo red",
+            Expect.FAIL,
+            101,
+            true,
+            "1 of 3",
+            "test result: FAILED. 2 passed; 1 failed; 0 ignored;\n"),
+        of(
+            "cargo does not build",
+            Expect.FAIL,
+            101,
+            false,
+            "compile",
+            "error[E0425]: cannot find function `add` in this scope\nerror: could not compile `calc`\n"),
+        of(
+            "dotnet green",
+            Expect.PASS,
+            0,
+            true,
+            "4 tests",
+            "Passed!  - Failed:     0, Passed:     4, Skipped:     0, Total:     4, Duration: 8 ms\n"),
+        of(
+            "dotnet none",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "No test is available in /ws/bin/a.dll.\n"),
+        of("rspec red", Expect.FAIL, 1, true, "1 of 3", "3 examples, 1 failure\n"),
+        of(
+            "rspec load error",
+            Expect.FAIL,
+            1,
+            false,
+            "wrong reason",
+            "An error occurred while loading ./spec/a_spec.rb.\nLoadError: cannot load such file -- calc\n0 examples, 0 failures, 1 error occurred outside of examples\n"),
+        of(
+            "phpunit red",
+            Expect.FAIL,
+            1,
+            true,
+            "2 of 3",
+            "FAILURES!\nTests: 3, Assertions: 3, Failures: 2.\n"),
+        of("phpunit none", Expect.PASS, 0, false, "no test ran", "No tests executed!\n"),
+        of(
+            "ctest red",
+            Expect.FAIL,
+            8,
+            true,
+            "1 of 4",
+            "75% tests passed, 1 tests failed out of 4\n"),
+        of("ctest none", Expect.PASS, 0, false, "no test ran", "No tests were found!!!\n"),
+        of("tap red", Expect.FAIL, 1, true, "1 of 2", "1..2\nok 1 - a\nnot ok 2 - b\n"),
+        of(
+            "green must exit 0",
+            Expect.PASS,
+            1,
+            false,
+            "must pass; exit 1: error: linker",
+            "compiling\nerror: linker failed\nbye\n"),
+        of(
+            "exit code swallowed",
+            Expect.PASS,
+            0,
+            false,
+            "tests failed",
+            "Tests:       2 failed, 5 passed, 7 total\n"),
+        of("red must not exit 0", Expect.FAIL, 0, false, "must fail; exit 0", "all fine\n"),
+        of(
+            "red, but no test failed",
+            Expect.FAIL,
+            1,
+            false,
+            "none of 7",
+            "Tests:       7 passed, 7 total\nJest: coverage threshold not met\n"),
+        of(
+            "command not found",
+            Expect.FAIL,
+            127,
+            false,
+            "command or file not found",
+            "sh: 1: mvnn: not found\n"),
+        of("not to be run, silently", Expect.FAIL, 127, false, "could not be run", ""),
+        of("killed", Expect.FAIL, 137, false, "SIGKILL", "Killed\n"),
+        of(
+            "syntax error",
+            Expect.FAIL,
+            1,
+            false,
+            "compile",
+            "  File \"a.py\", line 3\nSyntaxError: invalid syntax\n"),
+        of(
+            "missing script",
+            Expect.FAIL,
+            1,
+            false,
+            "Missing script",
+            "npm error Missing script: \"tset\"\n"),
+        of(
+            "no such target",
+            Expect.FAIL,
+            2,
+            false,
+            "No rule",
+            "make: *** No rule to make target 'tset'.  Stop.\n"),
+        of(
+            "no runner known, fails",
+            Expect.FAIL,
+            3,
+            true,
+            "failed as it must",
+            "comparing\n3 differences\n"),
+        of(
+            "a test about options fails",
+            Expect.FAIL,
+            1,
+            true,
+            "1 of 1",
+            "AssertionError: expected 'unknown option' to equal 'x'\n===== 1 failed in 0.20s =====\n"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("outputs")
+  void tellsGreenAndRedByWhatRan(
+      String name, Expect expect, int code, boolean holds, String words, String output) {
+    Finding finding = judge(expect, code, output, null, null);
+    assertThat(finding.failed()).as(finding.text()).isEqualTo(!holds);
+    assertThat(finding.text()).contains(words);
+  }
+
+  @Test
+  void wantsThePlansOwnReasons() {
+    assertThat(
+            judge(Expect.FAIL, 1, "AssertionError: 1\n", "AssertionError|expected:", null).failed())
+        .isFalse();
+    assertThat(judge(Expect.FAIL, 1, "boom\n", "AssertionError", null).text())
+        .contains("nothing that matches", "boom");
+    assertThat(judge(Expect.FAIL, 1, "x: command not found\n", null, "command not found").text())
+        .contains("x: command not found");
+    assertThat(judge(Expect.PASS, 0, "WARN deprecated\n", null, "(?i)deprecated").failed())
+        .isTrue();
+    assertThat(judge(Expect.PASS, 0, "ok\n", "^ok$", null).failed()).isFalse();
+  }
+
+  @Test
+  void givesUpOnPatternsThatNeverEnd() {
+    assertThat(judge(Expect.FAIL, 1, "a".repeat(5000), "(.*a){20}b", null).text())
+        .contains("takes too long");
+    assertThat(judge(Expect.FAIL, 1, "ab".repeat(200_000), "^(a|b)*c", null).text())
+        .contains("takes too long");
+  }
+
+  @Test
+  void failsACheckThatWasStoppedWhateverWasExpected() {
+    Exit stopped = new Exit(Exit.Kind.ENDED, 143, Stop.Reason.TIMEOUT, List.of());
+    for (Expect expect : Expect.values()) {
+      Check check = new Check("test", "make", expect, null, null, Duration.ofMinutes(5));
+      assertThat(new CheckJudge(check, stopped, "1 failed in 1s", "log").judge().text())
+          .contains("not done after 5m");
+      assertThat(new CheckJudge(check, Exit.lost(), "", "log").judge().failed()).isTrue();
+    }
+  }
+
+  @Test
+  void namesTheLog() {
+    assertThat(judge(Expect.PASS, 1, "", null, null).text())
+        .isEqualTo("must pass; exit 1: no output (tmp/check.log)");
+  }
+}

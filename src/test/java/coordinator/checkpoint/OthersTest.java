@@ -1,0 +1,143 @@
+package coordinator.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coordinator.task.RunState;
+import coordinator.task.Task;
+import coordinator.task.TreeRule;
+import coordinator.worker.Launch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OthersTest {
+
+  private static final String REPORTS = "plans/PLAN-DEMO/reports/";
+  private static final String MARKERS = "plans/PLAN-DEMO/.completed/";
+
+  @TempDir Path folder;
+  private Bench bench;
+  private Path plan;
+
+  @BeforeEach
+  void open() throws IOException {
+    plan = folder.resolve("ws/plans/PLAN-DEMO.yaml");
+    bench = new Bench(folder, plan);
+    bench.write("plans/PLAN-DEMO.yaml", "plan: PLAN-DEMO\n");
+    bench.papers("P06", "done");
+    bench.write("tmp/PLAN-DEMO/ledger.jsonl", "{\"seq\":1}\n");
+    bench.write("tmp/PLAN-DEMO/worker-pids.txt", "P06 PID: 1\n");
+  }
+
+  private Bench.Done attempt(String id, Bench.Work work) throws IOException {
+    return bench.attempt(
+        bench.agent(id, TreeRule.FREE),
+        () -> {
+          bench.papers(id, "done");
+          work.run();
+        });
+  }
+
+  private void append(String path, String text) throws IOException {
+    Files.writeString(bench.workspace.resolve(path), text, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void holdsWhoLeavesThemAlone() throws IOException {
+    assertThat(
+            attempt("P07", () -> append("tmp/PLAN-DEMO/ledger.jsonl", "{\"seq\":2}\n")).failures())
+        .isEmpty();
+  }
+
+  @Test
+  void namesAnotherPhasesReportThatWasChanged() throws IOException {
+    assertThat(attempt("P07", () -> append(REPORTS + "P06-worker.md", "more")).failures())
+        .singleElement()
+        .asString()
+        .contains(REPORTS + "P06-worker.md", "changed");
+  }
+
+  @Test
+  void namesAnotherPhasesMarkerThatWasDeleted() throws IOException {
+    assertThat(
+            attempt("P07", () -> Files.delete(bench.workspace.resolve(MARKERS + "P06.md")))
+                .failures())
+        .singleElement()
+        .asString()
+        .contains(MARKERS + "P06.md", "deleted");
+  }
+
+  @Test
+  void namesAMarkerThatWasForgedAhead() throws IOException {
+    assertThat(attempt("P07", () -> bench.write(MARKERS + "P08.md", "done")).failures())
+        .singleElement()
+        .asString()
+        .contains("P08.md", "written");
+  }
+
+  @Test
+  void letsAVerifierAppendToWhatItVerifies() throws IOException {
+    assertThat(
+            attempt("P06a", () -> append(MARKERS + "P06.md", "\n## P06a Verification\nfine\n"))
+                .failures())
+        .isEmpty();
+    assertThat(attempt("P06b", () -> bench.write(MARKERS + "P06.md", "rewritten")).failures())
+        .hasSize(1);
+    assertThat(attempt("P07a", () -> append(MARKERS + "P06.md", "\nmine too\n")).failures())
+        .hasSize(1);
+  }
+
+  @Test
+  void letsWorkersKeepNotesBesideTheirReports() throws IOException {
+    bench.write(REPORTS + "README.md", "index");
+    assertThat(
+            attempt(
+                    "P07",
+                    () -> {
+                      bench.write(REPORTS + "README.md", "index of reports");
+                      bench.write(REPORTS + "P07-output.log", "text");
+                    })
+                .failures())
+        .isEmpty();
+  }
+
+  @Test
+  void namesThePlanAndTheRecord() throws IOException {
+    assertThat(
+            attempt(
+                    "P07",
+                    () -> {
+                      bench.write("plans/PLAN-DEMO.yaml", "plan: EASIER\n");
+                      bench.write("tmp/PLAN-DEMO/ledger.jsonl", "{\"seq\":0}\n{\"seq\":1}\n");
+                      Files.delete(bench.workspace.resolve("tmp/PLAN-DEMO/worker-pids.txt"));
+                    })
+                .failures())
+        .hasSize(3)
+        .anySatisfy(text -> assertThat(text).contains("PLAN-DEMO.yaml was changed"))
+        .anySatisfy(text -> assertThat(text).contains("ledger.jsonl was changed"))
+        .anySatisfy(text -> assertThat(text).contains("worker-pids.txt was deleted"));
+  }
+
+  @Test
+  void blamesNobodyForWhatAPhaseBesideItWrote() throws IOException {
+    Task one = bench.agent("P07", TreeRule.FREE);
+    Task other = bench.agent("P08", TreeRule.FREE);
+    RunState first = bench.taken(one);
+    RunState second = bench.taken(other);
+    Launch launch = bench.checkpoint.prepare(bench.run(first, "P07"));
+    assertThat(launch.id()).matches("[0-9a-f]{32}");
+    bench.checkpoint.prepare(bench.run(second, "P08"));
+    first = bench.exited(bench.launched(first, "P07"), "P07", 0);
+    second = bench.exited(bench.launched(second, "P08"), "P08", 0);
+    bench.papers("P07", "done");
+    bench.papers("P08", "done");
+    assertThat(bench.checkpoint.inspect(bench.run(first, "P07")).findings())
+        .noneMatch(f -> f.failed());
+    assertThat(bench.checkpoint.inspect(bench.run(second, "P08")).findings())
+        .noneMatch(f -> f.failed());
+  }
+}

@@ -1,0 +1,82 @@
+package coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The program, started in a folder. */
+final class Program {
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  Program(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /** A run of the program that goes on. */
+  record Running(Process process, Path output) implements AutoCloseable {
+
+    String printed() throws IOException {
+      return Files.readString(output);
+    }
+
+    /** Sends a signal by its name. */
+    Running signal(String name) throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      return this;
+    }
+
+    Ended end() throws IOException, InterruptedException {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("ended; so far: " + printed())
+          .isTrue();
+      return new Ended(process.exitValue(), printed());
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A run of the program that is over. */
+  record Ended(int code, String output) {}
+
+  Running start(String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "coordinator.Main"));
+    command.addAll(List.of(args));
+    Path output = Files.createTempFile("program", ".out");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.environment().putAll(environment);
+    return new Running(builder.start(), output);
+  }
+
+  Ended run(String... args) throws IOException, InterruptedException {
+    try (Running running = start(args)) {
+      return running.end();
+    }
+  }
+}

@@ -1,0 +1,339 @@
+package coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import coordinator.cli.Program.Ended;
+import coordinator.cli.Program.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user sees: the words, the exit codes, the signals. */
+@Timeout(120)
+class ProgramTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  private Program program;
+
+  @BeforeEach
+  void inAGitRepository() throws Exception {
+    folder = folder.toRealPath();
+    sh("git init -q .");
+    Files.writeString(folder.resolve(".gitignore"), "tmp/\n");
+    program = new Program(folder, Map.of());
+  }
+
+  @Test
+  void runsAPlanAndSaysSoPlainly() throws Exception {
+    plan("phases:\n  - {id: P01, run: echo one}\n  - {id: P02, run: echo two}\n");
+    Ended ended = program.run("run", "PLAN-t.yaml");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output())
+        .contains("P01 worker started, PID ", "P02 passed", "passed: PLAN-t, 2 phases");
+    assertThat(ended.output()).doesNotContain("\u001b");
+    assertThat(ended.output().lines().limit(3))
+        .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d{4} .*"));
+  }
+
+  @Test
+  void startsNothingWhereThePlanHasPassedUnlessANewRunIsAskedFor() throws Exception {
+    plan("phases: [{id: P01, run: echo x >> ran.txt}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isZero();
+    Ended again = program.run("run", "PLAN-t");
+    assertThat(again.code()).isZero();
+    assertThat(again.output()).contains("has passed", "Nothing was started", "--new");
+    assertThat(Files.readAllLines(folder.resolve("ran.txt"))).hasSize(1);
+    assertThat(program.run("run", "PLAN-t", "--new").code()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("ran.txt"))).hasSize(2);
+  }
+
+  @Test
+  void stopsAfterAFailureAndGoesOnFromThere() throws Exception {
+    plan(
+        "remediation: {attempts: 1}\nphases:\n  - {id: P01, run: echo 1 >> one.txt}\n  - {id: P02, run: test -f mended}\n  - {id: P03, run: 'true'}\n");
+    Ended failed = program.run("run", "PLAN-t");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.output())
+        .contains("failed: PLAN-t: P02 failed 2 times", "Go on from there: coordinator run PLAN-t");
+    assertThat(json("status", "PLAN-t", "--json").path("phases").findValuesAsText("state"))
+        .containsExactly("passed", "failed", "waiting");
+    Files.createFile(folder.resolve("mended"));
+    assertThat(program.run("run", "PLAN-t").code()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("one.txt"))).hasSize(1);
+  }
+
+  @Test
+  void takesAnEditOfTheFailedPhase() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    plan("phases: [{id: P01, run: 'true'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isZero();
+  }
+
+  @Test
+  void doesAPhaseAndAllAfterItAgainWhenAskedTo() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo 2 >> ran.txt}\n  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\nremediation: {attempts: 0}\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Files.createFile(folder.resolve("mended"));
+    assertThat(program.run("run", "PLAN-t", "--from", "P02").code()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("ran.txt")))
+        .containsExactly("1", "2", "3", "2", "3");
+    Ended unknown = program.run("run", "PLAN-t", "--from", "P09");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.output()).contains("no such phase", "P01, P02, P03");
+  }
+
+  @Test
+  void namesEveryMistakeOfAPlanAndStartsNothing() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
+    Ended ended = program.run("run", "PLAN-t.yaml");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output())
+        .contains(
+            "PLAN-t.yaml:4:",
+            "did you mean 'implement'?",
+            "PLAN-t.yaml:5:",
+            "mistakes; nothing was started");
+    assertThat(folder.resolve("started")).doesNotExist();
+    assertThat(folder.resolve("tmp")).doesNotExist();
+    assertThat(program.run("validate", "PLAN-t.yaml").code()).isEqualTo(2);
+  }
+
+  @Test
+  void saysHowToGetAWorkerThatIsMissing() throws Exception {
+    program = new Program(folder, Map.of("CODEX_CMD", "/nowhere/codex"));
+    plan("worker: codex\nphases: [{id: P01, prompt: hello}]\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).isEqualTo(4);
+    assertThat(ended.output()).contains("P01", "/nowhere/codex", "npm install -g @openai/codex");
+    assertThat(folder.resolve("tmp/PLAN-t/worker-P01-1.log")).doesNotExist();
+  }
+
+  @Test
+  void refusesCodexOutsideAGitRepository() throws Exception {
+    sh("rm -rf .git");
+    program = new Program(folder, Map.of("CODEX_CMD", "/bin/true"));
+    plan("worker: codex\nphases: [{id: P01, prompt: hello}]\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).isEqualTo(4);
+    assertThat(ended.output()).contains("no git repository", "git init", "outside_git: allow");
+  }
+
+  @Test
+  void asksForDangerToBeSaidOutLoud() throws Exception {
+    program = new Program(folder, Map.of("CODEX_CMD", "/bin/true"));
+    plan("worker: codex\nmode: danger-full-access\nphases: [{id: P01, prompt: hello}]\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("danger-full-access", "P01", "--yes");
+  }
+
+  @Test
+  void printsCommandAndPromptOfEachPhaseWhenAskedForADryRun() throws Exception {
+    plan(
+        "worker: codex\nphases:\n  - {id: P01, kind: stub, prompt: Make a stub.}\n  - {id: P02, worker: shell, run: make all}\n");
+    Ended ended = program.run("run", "PLAN-t", "--dry-run");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output())
+        .contains(
+            "codex exec --json --sandbox workspace-write",
+            "Make a stub.",
+            "reports/P01-worker.md",
+            "sh -c 'make all'");
+    assertThat(folder.resolve("tmp")).doesNotExist();
+  }
+
+  @Test
+  void stopsItsWorkersAtCtrlCAndGoesOnAfterwards() throws Exception {
+    plan(
+        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
+      Ended ended = running.signal("INT").end();
+      assertThat(ended.code()).isEqualTo(130);
+      assertThat(ended.output()).contains("interrupted", "Go on: coordinator run PLAN-t");
+    }
+    assertThat(alive("sleep 300")).isEmpty();
+    Files.createFile(folder.resolve("again"));
+    assertThat(program.run("run", "PLAN-t").code()).isZero();
+  }
+
+  @Test
+  void leavesItsWorkerAtTermAndHupAndAdoptsItAfterwards() throws Exception {
+    plan(
+        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done; echo ended >> log.txt'}]\n");
+    for (String signal : List.of("TERM", "HUP")) {
+      try (Running running = program.start("run", "PLAN-t")) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    Files.exists(folder.resolve("log.txt"))
+                        && running
+                            .printed()
+                            .contains(signal.equals("TERM") ? "worker started" : "run continues"));
+        Ended ended = running.signal(signal).end();
+        assertThat(ended.code()).as(ended.output()).isEqualTo(143);
+        assertThat(ended.output()).contains("the worker runs on");
+      }
+    }
+    try (Running running = program.start("run", "PLAN-t")) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> running.printed().contains("run continues"));
+      Files.createFile(folder.resolve("finish"));
+      assertThat(running.end().code()).isZero();
+    }
+    assertThat(Files.readAllLines(folder.resolve("log.txt"))).containsExactly("begun", "ended");
+  }
+
+  @Test
+  void refusesASecondCoordinatorAndTakesItsRequestsInstead() throws Exception {
+    plan(
+        "poll: {every: 1s, cycles: 100, grace: 1s}\nphases:\n  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n  - {id: P02, run: 'true'}\n");
+    try (Running first = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
+      Ended second = program.run("run", "PLAN-t");
+      assertThat(second.code()).isEqualTo(3);
+      assertThat(second.output())
+          .contains("held by another coordinator: PID " + first.process().pid());
+      assertThat(json("status", "PLAN-t", "--json").path("state").asText()).isEqualTo("running");
+      assertThat(program.run("extend", "PLAN-t", "P01", "--cycles", "5").code()).isZero();
+      assertThat(program.run("extend", "PLAN-t", "P77", "--cycles", "5").code()).isEqualTo(2);
+      assertThat(program.run("stop", "PLAN-t").code()).isZero();
+      Files.createFile(folder.resolve("finish"));
+      Ended stopped = first.end();
+      assertThat(stopped.output())
+          .contains("P01 given 5 more polls", "P01 passed", "stopped:")
+          .doesNotContain("P02 taken");
+    }
+    assertThat(program.run("run", "PLAN-t").code()).isZero();
+  }
+
+  @Test
+  void killsWhatRunsWhenAskedTo() throws Exception {
+    plan("poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'touch up; sleep 299'}]\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
+      assertThat(program.run("kill", "PLAN-t").code()).isZero();
+      assertThat(running.end().code()).isEqualTo(130);
+    }
+    assertThat(alive("sleep 299")).isEmpty();
+  }
+
+  @Test
+  void letsAPersonApproveAPhase() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, run: 'true'}\n  - {id: P02, approval: true, run: touch approved}\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  json("status", "PLAN-t", "--json")
+                      .path("phases")
+                      .findValuesAsText("state")
+                      .contains("parked"));
+      assertThat(folder.resolve("approved")).doesNotExist();
+      assertThat(program.run("approve", "PLAN-t", "P02", "--note", "looks right").code()).isZero();
+      assertThat(running.end().code()).isZero();
+      assertThat(running.printed()).contains("looks right");
+    }
+    assertThat(folder.resolve("approved")).exists();
+  }
+
+  @Test
+  void tellsWhoRanWhenAndWhy() throws Exception {
+    plan(
+        "remediation: {attempts: 1}\nphases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isZero();
+    assertThat(program.run("audit", "PLAN-t").output())
+        .contains("P01 attempt 1", "exited 7", "P01 attempt 2 (remediation)", "the chain holds");
+    JsonNode audit = json("audit", "PLAN-t", "--json");
+    assertThat(audit.findValuesAsText("pid")).hasSize(2);
+    assertThat(program.run("audit", "PLAN-t", "--pids").output()).contains("P01 PID: ", "exited 7");
+    assertThat(program.run("audit", "PLAN-t", "--events").output()).contains("run passed");
+    assertThat(program.run("log", "PLAN-t", "P01").output().strip()).isEqualTo("out");
+    Path ledger;
+    try (Stream<Path> files = Files.walk(folder)) {
+      ledger = files.filter(file -> file.endsWith("ledger.jsonl")).findFirst().orElseThrow();
+    }
+    Files.writeString(
+        ledger, Files.readString(ledger).replaceFirst("exited|\"code\":7", "\"code\":0"));
+    Ended broken = program.run("audit", "PLAN-t", "--verify");
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.output()).containsPattern(Pattern.compile("ledger\\.jsonl:\\d+: "));
+  }
+
+  @Test
+  void helpsWithAnExampleForEveryCommand() throws Exception {
+    for (String command :
+        List.of(
+            "run",
+            "validate",
+            "schema",
+            "status",
+            "log",
+            "audit",
+            "extend",
+            "stop",
+            "kill",
+            "approve",
+            "reject",
+            "doctor",
+            "completion")) {
+      Ended help = program.run(command, "--help");
+      assertThat(help.code()).isZero();
+      assertThat(help.output()).as(command).contains("Example:", "coordinator " + command);
+    }
+    Ended typo = program.run("vaildate");
+    assertThat(typo.code()).isEqualTo(2);
+    assertThat(typo.output()).contains("Did you mean", "validate");
+  }
+
+  private JsonNode json(String... args) throws Exception {
+    return JSON.readTree(program.run(args).output());
+  }
+
+  private void plan(String rest) throws IOException {
+    Files.writeString(
+        folder.resolve("PLAN-t.yaml"),
+        "plan: PLAN-t\n" + (rest.contains("worker:") ? "" : "worker: shell\n") + rest);
+  }
+
+  private static Map<Long, String> alive(String command) {
+    Map<Long, String> found = new HashMap<>();
+    ProcessHandle.allProcesses()
+        .forEach(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .filter(line -> line.endsWith(command))
+                    .ifPresent(line -> found.put(process.pid(), line)));
+    return found;
+  }
+
+  private void sh(String command) throws Exception {
+    assertThat(new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).start().waitFor())
+        .isZero();
+  }
+}
