@@ -22,7 +22,6 @@ final class CommandBlock {
               + "|[{(]\\s*(?:echo\\s+(?:\"[^\"]*\"|'[^']*')\\s*;\\s*)?exit\\s+[1-9]\\d*\\s*;?\\s*[})])"
               + "\\s*(?:\\|\\|\\s*(?:true|:|exit\\s+0|echo\\s+(?:\"[^\"]*\"|'[^']*'))\\s*)?;?\\s*$");
 
-
   /** Longer than what anybody types. */
   private static final int LONGEST = MarkdownFile.LONGEST_LINE;
 
