@@ -150,8 +150,8 @@ public final class Engine {
         () -> {
           Duration back = Duration.between(state.changedAt(), now);
           opening.forEach(this::record);
-          source
-              .drained(); // one that is made late sees the opening, and nothing that comes after it
+          // A source that is made late is to see the opening, and nothing that comes after it.
+          source.drained();
           if (back.compareTo(TOLERABLE) < 0) {
             // The clock was set back while nobody looked: what the record says must not be waited
             // for.
