@@ -1,7 +1,6 @@
 package coordinator.worker;
 
 import coordinator.task.Mode;
-import coordinator.task.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
