@@ -30,7 +30,8 @@ import sun.misc.Signal;
       "",
       "Ctrl+C stops the workers; the same command goes on afterwards. SIGTERM and a lost",
       "terminal leave the worker running; the next run adopts it.",
-      "Exit: 0 passed, 1 failed, 2 bad plan, 3 held by another, 4 something is missing, 130 interrupted."
+      "Exit: 0 passed, 1 failed, 2 bad plan, 3 held by another, 4 something is missing, 130"
+          + " interrupted."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -174,11 +175,7 @@ final class RunCommand implements Callable<Integer> {
       case BROKEN -> {
         terminal
             .err()
-            .println(
-                "coordinator: "
-                    + outcome.why()
-                    + "\nThe run was left as it is; nothing is lost. Go on: "
-                    + again);
+            .println("coordinator: " + outcome.why() + "\nOnce that is mended, go on: " + again);
         return 4;
       }
     }
