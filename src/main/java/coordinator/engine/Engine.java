@@ -534,7 +534,12 @@ public final class Engine {
     course = Course.HALT;
     why = reason;
     leaving = how;
-    Stop.Reason stop = how == How.INTERRUPTED ? Stop.Reason.INTERRUPTED : Stop.Reason.KILLED;
+    Stop.Reason stop =
+        switch (how) {
+          case INTERRUPTED -> Stop.Reason.INTERRUPTED;
+          case FAILED -> Stop.Reason.BUDGET;
+          case PASSED, STOPPED, LEFT, BROKEN -> Stop.Reason.KILLED;
+        };
     for (String id : List.copyOf(open)) {
       state
           .task(id)
@@ -629,6 +634,20 @@ public final class Engine {
         () -> {
           course = Course.LEAVE;
           why = reason;
+        });
+  }
+
+  /**
+   * Stops what runs where a limit of the whole run is reached; the run is left, and can be continued under another limit.
+   *
+   * @param limit says which limit is reached, or nothing
+   */
+  public void hold(Function<RunState, Optional<String>> limit) {
+    post(
+        () -> {
+          if (course == Course.ONWARD) {
+            limit.apply(state).ifPresent(reason -> halt(reason, How.FAILED));
+          }
         });
   }
 

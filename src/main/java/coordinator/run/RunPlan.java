@@ -309,6 +309,7 @@ public final class RunPlan {
           TaskSource.deferred(() -> new PlanSource(plan, state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
       engine.watch(witness::sees);
+      engine.watch(entry -> hold(engine, entry));
       watchdog.every(Duration.ofSeconds(1), () -> lookAround(engine, files));
       witness.begins(engine, state);
       first.accept(engine);
@@ -343,7 +344,19 @@ public final class RunPlan {
     return new DiskCheckpoint(files, profiles, plan::environment, offLimits(), clock);
   }
 
+  /** Looks at the budget before anything can follow from an attempt, and each second for the time. */
+  private void hold(Engine engine, Entry entry) {
+    if (entry.event() instanceof TaskEvent.Inspected || entry.event() instanceof TaskEvent.Judged) {
+      hold(engine);
+    }
+  }
+
+  private void hold(Engine engine) {
+    engine.hold(state -> plan.bounds().budget().reached(state, clock.instant()));
+  }
+
   private void lookAround(Engine engine, RunFiles files) {
+    hold(engine);
     engine.lookAtLedger();
     if (clock.jumped()) {
       engine.clockJumped(clock::rebase);
