@@ -30,8 +30,10 @@ public record Budget(@Nullable Long tokens, @Nullable Duration wall, @Nullable I
       return Optional.of("budget: " + made + " of " + attempts + " attempts are made");
     }
     Instant started = run.startedAt();
-    boolean late = wall != null && started != null && !now.isBefore(started.plus(wall));
-    return late ? Optional.of("budget: " + Words.of(wall) + " have passed") : Optional.empty();
+    if (wall != null && started != null && !now.isBefore(started.plus(wall))) {
+      return Optional.of("budget: " + Words.of(wall) + " have passed");
+    }
+    return Optional.empty();
   }
 
   /** The last attempt of a budget may be carried to its end. */
