@@ -69,6 +69,7 @@ public final class Commands {
         new Object[] {
           new RunCommand(around),
           new ValidateCommand(around),
+          new ImportCommand(around),
           new SchemaCommand(around),
           new StatusCommand(around),
           new LogCommand(around),

@@ -150,14 +150,15 @@ public final class Engine {
         () -> {
           Duration back = Duration.between(state.changedAt(), now);
           opening.forEach(this::record);
+          source
+              .drained(); // one that is made late sees the opening, and nothing that comes after it
           if (back.compareTo(TOLERABLE) < 0) {
             // The clock was set back while nobody looked: what the record says must not be waited
             // for.
             record(new RunEvent.ClockJumped(back));
           }
           for (TaskRun run : state.tasks()) {
-            // a task that the opening resets is settled, but its source has still to hear of it
-            if (run.status() != Status.SETTLED || touched.contains(run.task().id())) {
+            if (run.status() != Status.SETTLED) {
               open.add(run.task().id());
               touched.add(run.task().id());
               adopt(run);
@@ -265,7 +266,12 @@ public final class Engine {
       if (task.isEmpty()) {
         return;
       }
-      open.add(task.get().id());
+      String id = task.get().id();
+      if (open.contains(id) || busy.contains(id)) {
+        halt(id + " was given again while it is under way", How.BROKEN);
+        return;
+      }
+      open.add(id);
       record(new TaskEvent.Taken(task.get().id(), task.get()));
     }
   }

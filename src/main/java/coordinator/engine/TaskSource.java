@@ -26,7 +26,10 @@ public interface TaskSource {
   /** Whether no task will come any more. */
   boolean drained();
 
-  /** A source that is made when it is first asked, and so sees what was recorded before. */
+  /**
+   * A source that is made when it is first asked: the engine does so when the opening of a run is
+   * recorded, and before it decides anything.
+   */
   static TaskSource deferred(Supplier<TaskSource> made) {
     return new TaskSource() {
       private @Nullable TaskSource source;

@@ -64,7 +64,7 @@ final class PhaseReader {
             title,
             new Assignment(
                 settings.calling().choice(),
-                frame.layout().workspace().toString(),
+                directory(settings, owes).toString(),
                 shell
                     ? ""
                     : composer.compose(names, kind, expected, asked, node.valueAt(promptKey(node))),
@@ -111,12 +111,26 @@ final class PhaseReader {
     }
   }
 
+  /**
+   * A read-only agent that owes a report works in the folder of its reports, the only one that it
+   * may write.
+   */
+  private Path directory(Settings settings, boolean owes) {
+    boolean agent = !settings.calling().choice().profile().equals(Calling.SHELL);
+    return owes && agent && closed(settings)
+        ? frame.layout().artifacts()
+        : frame.layout().workspace();
+  }
+
   /** The artifacts' folder, where the worker could not write it otherwise. */
   private List<String> writable(Settings settings, boolean owes) {
     Path artifacts = frame.layout().artifacts();
     boolean inside = artifacts.startsWith(frame.layout().workspace());
-    boolean closed = settings.calling().choice().mode() == Mode.READ_ONLY;
-    return owes && (closed || !inside) ? List.of(artifacts.toString()) : List.of();
+    return owes && (closed(settings) || !inside) ? List.of(artifacts.toString()) : List.of();
+  }
+
+  private static boolean closed(Settings settings) {
+    return settings.calling().choice().mode() == Mode.READ_ONLY;
   }
 
   private String command(Located node, Names names) {

@@ -110,6 +110,7 @@ public final class RunPlan {
     }
     RunFiles files = home.files();
     createFolder(files.folder());
+    createFolder(home.artifacts());
     try (RunLock lock = lock(files)) {
       Outcome outcome = hold(options, files);
       if (outcome.how() == Outcome.How.PASSED) {

@@ -21,6 +21,7 @@ final class ProfileReader {
           "args",
           "mode",
           "model",
+          "report_only",
           "writable",
           "outside_git",
           "git",
@@ -54,6 +55,7 @@ final class ProfileReader {
         new Template(
             placed("args", places),
             modes(),
+            placed("report_only", Set.of()),
             placed("model", Set.of("model")),
             placed("writable", Set.of("folder")),
             placed("outside_git", Set.of()));

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param args all of them, in order
  * @param modes what stands for {@code {mode}}
+ * @param reportOnly what stands for {@code {mode}} in mode read-only where a folder may be written;
+ *     empty: what stands for read-only
  * @param model what stands for {@code {model}} if a model is named
  * @param writable what stands for {@code {writable}}, for each folder
  * @param outsideGit what stands for {@code {outside_git}} if the task allows it
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 record Template(
     List<String> args,
     Map<Mode, List<String>> modes,
+    List<String> reportOnly,
     List<String> model,
     List<String> writable,
     List<String> outsideGit) {
@@ -34,6 +37,7 @@ record Template(
   Template {
     args = List.copyOf(args);
     modes = Map.copyOf(modes);
+    reportOnly = List.copyOf(reportOnly);
     model = List.copyOf(model);
     writable = List.copyOf(writable);
     outsideGit = List.copyOf(outsideGit);
@@ -53,7 +57,7 @@ record Template(
     List<String> all = new ArrayList<>();
     for (String arg : args) {
       switch (arg) {
-        case "{mode}" -> all.addAll(modes.getOrDefault(assignment.worker().mode(), List.of()));
+        case "{mode}" -> all.addAll(mode(assignment));
         case "{model}" -> all.addAll(named(assignment));
         case "{writable}" ->
             assignment.writable().forEach(folder -> all.addAll(each(writable, "folder", folder)));
@@ -67,6 +71,12 @@ record Template(
       all.addAll(assignment.worker().args());
     }
     return all;
+  }
+
+  private List<String> mode(Assignment assignment) {
+    Mode mode = assignment.worker().mode();
+    boolean reports = mode == Mode.READ_ONLY && !assignment.writable().isEmpty();
+    return reports && !reportOnly.isEmpty() ? reportOnly : modes.getOrDefault(mode, List.of());
   }
 
   private List<String> named(Assignment assignment) {

@@ -79,9 +79,9 @@ final class Bench implements MemoryLedger.Disk {
                 seen.add(entry);
                 of.apply(entry.event(), entry.at());
               });
-      source = new ListSource(tasks, beside, of);
+      TaskSource late = TaskSource.deferred(() -> source = new ListSource(tasks, beside, of));
       var tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, Runnable::run);
-      Engine made = new Engine(of, ledger, tools, source, wakeups, clock);
+      Engine made = new Engine(of, ledger, tools, late, wakeups, clock);
       made.watch(seen::add);
       return made;
     } catch (IOException e) {

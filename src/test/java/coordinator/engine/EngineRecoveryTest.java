@@ -215,4 +215,16 @@ final class EngineRecoveryTest {
       assertThat(e).hasMessageContaining("killed");
     }
   }
+
+  @Test
+  void aFailureThatIsOnlySettledAfterARestartIsNotTakenForAnOldOne() {
+    Bench bench = Bench.of(Samples.with(task("P01"), new Limits(0, 0, false)));
+    bench.checkpoint.evidence.add(bad());
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    bench.cutAfter("P01 Judged"); // a write that was cut short by a crash
+    bench.restart();
+    assertThat(bench.engine.outcome().how()).isEqualTo(How.FAILED);
+    assertThat(bench.workers.all).hasSize(1);
+  }
 }

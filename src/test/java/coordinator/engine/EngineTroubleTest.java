@@ -139,4 +139,18 @@ final class EngineTroubleTest {
     assertThat(bench.run("B").status()).isEqualTo(Status.READY);
     assertThat(bench.events(TaskEvent.Settled.class)).isEmpty();
   }
+
+  @Test
+  void neverTakesATaskThatIsUnderWayWhateverItsSourceSays() {
+    Bench bench = Bench.of(task("A"), task("B"));
+    bench.source.forget("A");
+    bench.engine.extend("A", 1, "me");
+    bench.settle();
+    assertThat(bench.workers.told).endsWith("INT worker-A-1");
+    bench.workers.end("worker-A-1", Exit.ended(130));
+    bench.settle();
+    assertThat(bench.engine.outcome())
+        .isEqualTo(new Outcome(How.BROKEN, "A was given again while it is under way"));
+    assertThat(bench.workers.all).hasSize(1);
+  }
 }

@@ -52,6 +52,11 @@ final class ListSource implements TaskSource {
     return next;
   }
 
+  /** A mistake that a source may make. */
+  void forget(String id) {
+    underWay.remove(id);
+  }
+
   @Override
   public void settled(Task task, TaskRun run) {
     told.add(task.id());

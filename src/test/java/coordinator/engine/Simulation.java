@@ -128,11 +128,11 @@ final class Simulation {
     try {
       MemoryLedger ledger = MemoryLedger.open(disk, entry -> mine.apply(entry.event(), entry.at()));
       mustBeSame(left, mine);
-      ListSource source = new ListSource(tasks, beside, mine);
+      TaskSource source = TaskSource.deferred(() -> new ListSource(tasks, beside, mine));
       Tools tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, pool::add);
       Engine engine = new Engine(mine, ledger, tools, source, wakeups, clock);
       engine.watch(this::referee);
-      engine.begin(List.of(mine.id().isEmpty() ? started() : new RunEvent.Continued(Bench.SELF)));
+      engine.begin(opening(mine));
       Outcome outcome = carryOut(engine);
       look(outcome);
       return outcome;
@@ -142,8 +142,21 @@ final class Simulation {
     }
   }
 
-  private static Event started() {
-    return new RunEvent.Started("run-1", "PLAN-x", "plan.yaml", Bench.SELF, 1);
+  /** How a coordinator begins; now and then a person wants done again what was over. */
+  private List<Event> opening(RunState mine) {
+    if (mine.id().isEmpty()) {
+      return List.of(new RunEvent.Started("run-1", "PLAN-x", "plan.yaml", Bench.SELF, 1));
+    }
+    List<Event> opening = new ArrayList<>();
+    opening.add(new RunEvent.Continued(Bench.SELF));
+    if (fate.evil(6)) {
+      for (TaskRun run : mine.tasks()) {
+        if (run.settlement() != null && fate.once(2)) {
+          opening.add(new TaskEvent.Settled(run.task().id(), Result.RESET, "again"));
+        }
+      }
+    }
+    return opening;
   }
 
   private Outcome carryOut(Engine engine) throws IOException {

@@ -49,8 +49,9 @@ final class FileLedgerTest {
     List<String> lines = Files.readAllLines(pids);
     assertThat(lines.get(0))
         .matches(
-            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d{4} P01 PID: 1001 attempt=1 cause=first wrapper=2001"
-                + " log=tmp/PLAN-x/worker-P01-1\\.log ledger=5:[0-9a-f]{64}");
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d{4} P01 PID: 1001 attempt=1"
+                + " cause=first wrapper=2001 log=tmp/PLAN-x/worker-P01-1\\.log"
+                + " ledger=5:[0-9a-f]{64}");
     assertThat(lines).anyMatch(line -> line.contains(" P01 attempt=2 exited 0 "));
     assertThat(lines).anyMatch(line -> line.contains(" P01 CHECK PID: 1004 attempt=2 check=test "));
     assertThat(lines).anyMatch(line -> line.contains(" P01 attempt=2 passed "));
@@ -68,7 +69,7 @@ final class FileLedgerTest {
 
   @Test
   void cutAtAnyByteItKeepsEveryWholeLineAndGoesOn() throws Exception {
-    append(Events.all());
+    append(Events.all().subList(0, 12));
     byte[] whole = Files.readAllBytes(file);
     Files.delete(pids);
     int lines = 0;
@@ -165,7 +166,7 @@ final class FileLedgerTest {
       last--;
     }
     Random random = new Random(1);
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 800; i++) {
       byte[] changed = whole.clone();
       int at = random.nextInt(whole.length);
       changed[at] = (byte) (changed[at] ^ (1 + random.nextInt(255)));

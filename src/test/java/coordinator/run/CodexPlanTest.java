@@ -67,6 +67,28 @@ class CodexPlanTest {
   }
 
   @Test
+  void letsAReadOnlyWorkerWriteItsReportAndNothingElse() throws Exception {
+    try (ScriptedModel model =
+        ScriptedModel.start(
+            request ->
+                request.turn() == 0
+                    ? Reply.exec(
+                        "echo 1 > '"
+                            + rehearsal.workspace
+                            + "/code.txt'; "
+                            + work(request)
+                                .replaceFirst("echo 42 .*", "")
+                                .replace("answer.txt", rehearsal.workspace + "/answer.txt"))
+                    : Reply.say("Looked at it."))) {
+      Files.writeString(rehearsal.workspace.resolve("answer.txt"), "42");
+      plan(model, "mode: read-only", "", "verify");
+      Outcome outcome = rehearsal.run();
+      assertThat(outcome.how()).as(rehearsal.reasons("P01", 1)).isEqualTo(Outcome.How.PASSED);
+      assertThat(rehearsal.workspace.resolve("code.txt")).doesNotExist();
+    }
+  }
+
+  @Test
   void failsAWorkerThatSaysSuccessAndWroteNothing() throws Exception {
     try (ScriptedModel model =
         ScriptedModel.start(request -> Reply.say("All done. Status: PASS"))) {
@@ -246,6 +268,11 @@ class CodexPlanTest {
   }
 
   private void plan(ScriptedModel model, String settings, String phase) throws Exception {
+    plan(model, settings, phase, "implement");
+  }
+
+  private void plan(ScriptedModel model, String settings, String phase, String kind)
+      throws Exception {
     CodexHome home = CodexHome.write(folder.resolve("codex-home"), model);
     StringBuilder env = new StringBuilder();
     home.environment()
@@ -259,13 +286,13 @@ class CodexPlanTest {
         %s
         phases:
           - id: P01
-            kind: implement
+            kind: %s
             title: Answer
             prompt: Write answer.txt with the number 42.
             %s
             checks: [{name: answer, run: grep -q 42 answer.txt}]
         """
-            .formatted(env, settings, phase));
+            .formatted(env, settings, kind, phase));
   }
 
   private static Reply honest(ModelRequest request) {

@@ -76,7 +76,7 @@ final class Rehearsal implements RunPlan.Witness {
 
   Outcome run(RunPlan.Options options) throws Exception {
     Plan plan = read();
-    Profiles profiles = Profiles.load(List.of(), environment);
+    Profiles profiles = Profiles.load(List.of(workspace.resolve("coordinator.yaml")), environment);
     entries.clear();
     return new RunPlan(plan, home(), profiles, environment, RunPlan.self("test", environment), this)
         .run(options);

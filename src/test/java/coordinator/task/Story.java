@@ -14,6 +14,14 @@ final class Story {
     run = TaskRun.taken(task, List.of());
   }
 
+  /** A story that goes on from here. */
+  static Story at(TaskRun run, Instant now) {
+    Story story = new Story(run.task());
+    story.run = run;
+    story.now = now;
+    return story;
+  }
+
   static Story of(Task task) {
     return new Story(task);
   }

@@ -204,7 +204,7 @@ class ProfilesTest {
     assertThat(profiles.get("codex").install()).isEqualTo("ask Ann");
     assertThat(profiles.get("codex").transcript()).isEqualTo(Transcript.Kind.CODEX);
     assertThat(profiles.get("fast").command(work("fast", Mode.READ_ONLY, "big", List.of())))
-        .contains("--model", "big-mini", "read-only");
+        .contains("--model", "big-mini", "sandbox_workspace_write.exclude_slash_tmp=true");
     assertThat(profiles.get("mine").command(work("mine", Mode.READ_ONLY, null, List.of("--last"))))
         .containsExactly(
             temp.resolve("bin/agent").toString(), "go", "--in=/a b/c", "{\"a\": 1}", "--last");
