@@ -17,5 +17,6 @@ exec 2>>"$coordinator_base.log"
   exec "$@" <"$coordinator_stdin" >>"$coordinator_base.log" 2>&1
 )
 coordinator_code=$?
-read -r coordinator_word && [ "$coordinator_word" = ran ] && echo "$coordinator_code" >"$coordinator_base.exit"
+# Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
+read -r coordinator_word && [ "$coordinator_word" = ran ] && printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
 exit "$coordinator_code"

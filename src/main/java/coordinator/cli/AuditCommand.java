@@ -194,9 +194,13 @@ final class AuditCommand implements Callable<Integer> {
       terminal
           .out()
           .println(
-              "What that proves: no line was changed, removed, added or moved without all later ones being made anew.\n"
-                  + "What it cannot prove: that nobody on this machine with the right to write the file made the whole of it anew,\n"
-                  + "or cut its end off together with that of worker-pids.txt. Keep the head elsewhere to be sure.");
+              """
+              What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
+              lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
+              What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,
+              or that no line is missing after the last that worker-pids.txt names. A worker runs on this machine, and mostly
+              as the same user. To be sure, keep the head above where no worker can write.\
+              """);
     }
   }
 }

@@ -1,5 +1,6 @@
 package coordinator.cli;
 
+import coordinator.run.Complaint;
 import coordinator.run.Refused;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,8 +100,8 @@ public final class Commands {
       terminal.err().println("coordinator: " + refused.getMessage());
       return refused.exitCode();
     }
-    if (failure instanceof IOException) {
-      terminal.err().println("coordinator: " + failure.getMessage());
+    if (failure instanceof IOException broken) {
+      terminal.err().println("coordinator: " + Complaint.of(broken));
       return 4;
     }
     throw failure;

@@ -1,11 +1,14 @@
 package coordinator.cli;
 
+import coordinator.engine.Outcome;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.Refused;
 import coordinator.run.Request;
 import coordinator.run.Request.Act;
+import coordinator.run.RunPlan;
+import coordinator.task.RunEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +29,10 @@ final class RequestCommands {
 
   private abstract static class Asking implements Callable<Integer> {
 
-    private final Surroundings around;
+    final Surroundings around;
 
     @Parameters(paramLabel = "PLAN", index = "0", description = "The plan's file, or its name.")
-    private String plan = "";
+    String plan = "";
 
     Asking(Surroundings around) {
       this.around = around;
@@ -138,7 +141,39 @@ final class RequestCommands {
 
     @Override
     public Integer call() throws Exception {
-      return ask(Act.KILL, "", 0, "", "its worker is being stopped");
+      Plan read = around.plan(plan, Map.of());
+      Home home = around.home(read);
+      return RunLock.held(home.files().lock())
+          ? ask(Act.KILL, "", 0, "", "its worker is being stopped")
+          : killUnheld(read, home);
+    }
+
+    /**
+     * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
+     */
+    private int killUnheld(Plan read, Home home) throws Refused, IOException {
+      RunEvent.Coordinator self = RunPlan.self(around.version(), around.environment());
+      Outcome outcome =
+          new RunPlan(
+                  read,
+                  home,
+                  around.profiles(read.layout().workspace()),
+                  around.environment(),
+                  self,
+                  new PlainProgress(around.terminal()))
+              .kill(self.user());
+      String again = ". Go on: coordinator run " + plan;
+      return switch (outcome.how()) {
+        case INTERRUPTED ->
+            say(read.name() + ": " + outcome.why() + "; no worker is left" + again, 0);
+        case PASSED, FAILED, STOPPED, LEFT -> say(read.name() + ": " + outcome.why() + again, 0);
+        case BROKEN -> say(read.name() + ": " + outcome.why() + again, 4);
+      };
+    }
+
+    private int say(String text, int code) {
+      around.terminal().out().println(text);
+      return code;
     }
   }
 

@@ -175,11 +175,7 @@ final class RunCommand implements Callable<Integer> {
       case BROKEN -> {
         terminal
             .err()
-            .println(
-                "coordinator: "
-                    + outcome.why()
-                    + "\nThe run was left as it is; nothing is lost. Go on: "
-                    + again);
+            .println("coordinator: " + outcome.why() + "\nOnce that is mended, go on: " + again);
         return 4;
       }
     }

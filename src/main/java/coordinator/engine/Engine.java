@@ -3,6 +3,7 @@ package coordinator.engine;
 import coordinator.engine.Outcome.How;
 import coordinator.ledger.Entry;
 import coordinator.ledger.Ledger;
+import coordinator.ledger.LedgerGone;
 import coordinator.task.Action;
 import coordinator.task.Event;
 import coordinator.task.Exit;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
@@ -49,6 +51,8 @@ public final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int LAUNCH_TRIES = 5;
+  private static final Set<String> NAMELESS =
+      Set.of("No space left on device", "Input/output error", "Disk quota exceeded");
   private static final Duration END_IS_TOLD = Duration.ofSeconds(1);
   private static final Duration TOLERABLE = Duration.ofSeconds(-1);
 
@@ -178,6 +182,12 @@ public final class Engine {
       decide();
       settleCourse();
       flush();
+    } catch (LedgerGone e) {
+      outcome =
+          new Outcome(
+              How.BROKEN,
+              e.getMessage() + "; what ran was ended, because nobody would find it again");
+      endAll();
     } catch (IOException e) {
       outcome = new Outcome(How.BROKEN, String.valueOf(e.getMessage()));
     }
@@ -189,6 +199,16 @@ public final class Engine {
       errands.close();
     }
     return outcome != null;
+  }
+
+  private void endAll() {
+    errands.close();
+    open.stream()
+        .map(state::task)
+        .flatMap(Optional::stream)
+        .map(TaskRun::process)
+        .filter(Objects::nonNull)
+        .forEach(process -> tools.workers().sweep(process));
   }
 
   /** In whole microseconds, as the ledger keeps it, so that a replay gives the very same state. */
@@ -497,10 +517,15 @@ public final class Engine {
     halt(id + ": " + words(failure), How.BROKEN);
   }
 
-  private static String words(Exception failure) {
-    return failure instanceof IOException && failure.getMessage() != null
-        ? failure.getMessage()
-        : failure.toString();
+  /** Of a full disk the platform says only that it is full; then we say which one. */
+  private String words(Exception failure) {
+    String message = failure.getMessage();
+    if (!(failure instanceof IOException) || message == null) {
+      return failure.toString();
+    }
+    return NAMELESS.contains(message)
+        ? message + ", for the files in " + tools.files().folder()
+        : message;
   }
 
   // ---- the course
@@ -509,7 +534,12 @@ public final class Engine {
     course = Course.HALT;
     why = reason;
     leaving = how;
-    Stop.Reason stop = how == How.INTERRUPTED ? Stop.Reason.INTERRUPTED : Stop.Reason.KILLED;
+    Stop.Reason stop =
+        switch (how) {
+          case INTERRUPTED -> Stop.Reason.INTERRUPTED;
+          case FAILED -> Stop.Reason.BUDGET;
+          case PASSED, STOPPED, LEFT, BROKEN -> Stop.Reason.KILLED;
+        };
     for (String id : List.copyOf(open)) {
       state
           .task(id)
@@ -607,6 +637,20 @@ public final class Engine {
         });
   }
 
+  /**
+   * Stops what runs where a limit of the whole run is reached; the run is left, and can be continued under another limit.
+   *
+   * @param limit says which limit is reached, or nothing
+   */
+  public void hold(Function<RunState, Optional<String>> limit) {
+    post(
+        () -> {
+          if (course == Course.ONWARD) {
+            limit.apply(state).ifPresent(reason -> halt(reason, How.FAILED));
+          }
+        });
+  }
+
   /** Grants more polls to a task; fewer cannot be asked for. */
   public void extend(String id, int cycles, String by) {
     post(
@@ -655,6 +699,11 @@ public final class Engine {
             touched.addAll(open);
           }
         });
+  }
+
+  /** Looks whether the record is still in its place, where nothing else would look for a while. */
+  public void lookAtLedger() {
+    post(ledger::mustBeInPlace);
   }
 
   /** Reads the run as it stands between two turns. */

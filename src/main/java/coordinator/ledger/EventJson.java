@@ -106,7 +106,7 @@ final class EventJson {
     Class<? extends Event> event = TYPES.get(type);
     if (event == null) {
       throw new IOException(
-          "type '" + type + "' is not known; a newer version may have written it");
+          "type '" + type + "' is not known: a newer version wrote it, or it was changed");
     }
     if (line.has("boot")) {
       line.set("process", line.deepCopy());

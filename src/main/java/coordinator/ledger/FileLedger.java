@@ -122,22 +122,26 @@ public final class FileLedger implements Ledger, AutoCloseable {
     return entries;
   }
 
+  @Override
+  public void mustBeInPlace() throws IOException {
+    Object now;
+    try {
+      now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      throw new LedgerGone(file, "is gone; something removed it under the running coordinator");
+    }
+    if (key != null && !key.equals(now)) {
+      throw new LedgerGone(
+          file, "is another file now; something replaced it under the running coordinator");
+    }
+  }
+
   /**
    * A file that was removed takes every line without a word, and one that another wrote to would be
    * overwritten.
    */
   private void mustBeOurs() throws IOException {
-    Object now;
-    try {
-      now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    } catch (NoSuchFileException e) {
-      throw new IOException(
-          file + ": is gone; something removed it under the running coordinator", e);
-    }
-    if (key != null && !key.equals(now)) {
-      throw new IOException(
-          file + ": is another file now; something replaced it under the running coordinator");
-    }
+    mustBeInPlace();
     if (channel.size() != channel.position()) {
       throw new IOException(file + ": was changed under the running coordinator");
     }
@@ -152,10 +156,14 @@ public final class FileLedger implements Ledger, AutoCloseable {
         channel.write(buffer);
       }
       channel.force(false);
+      if (channel.size() != before + bytes.length) {
+        throw new IOException("not all that was written arrived");
+      }
     } catch (IOException e) {
       takeBack(before, e);
       throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
     }
+    mustBeInPlace(); // What follows depends on a line that somebody can still read.
   }
 
   private void takeBack(long length, IOException cause) {

@@ -16,4 +16,11 @@ public interface Ledger {
    * @throws IOException if they cannot be made durable; names the file
    */
   List<Entry> append(Instant at, List<Event> events) throws IOException;
+
+  /**
+   * Looks whether the record is still where others would look for it.
+   *
+   * @throws LedgerGone if it is not
+   */
+  default void mustBeInPlace() throws IOException {}
 }

@@ -1,5 +1,6 @@
 package coordinator.ledger;
 
+import coordinator.task.RunEvent;
 import coordinator.task.TaskEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ final class PidFile implements AutoCloseable {
     this.file = file;
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     if (endsInMidLine()) {
-      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      write(ByteBuffer.wrap(new byte[] {'\n'}));
     }
   }
 
@@ -56,14 +57,33 @@ final class PidFile implements AutoCloseable {
       }
     }
     if (lines.length() > 0) {
-      ByteBuffer buffer = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+      write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void write(ByteBuffer buffer) throws IOException {
+    try {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
+    } catch (IOException e) {
+      throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
   private static @Nullable String text(Entry entry) {
+    if (entry.event() instanceof RunEvent.Started e) {
+      return "run " + e.run() + " COORDINATOR PID: " + e.coordinator().pid();
+    }
+    if (entry.event() instanceof RunEvent.Continued e) {
+      return "run continued, COORDINATOR PID: " + e.coordinator().pid();
+    }
+    if (entry.event() instanceof RunEvent.Left) {
+      return "run left";
+    }
+    if (entry.event() instanceof RunEvent.Ended e) {
+      return "run " + (e.passed() ? "passed" : "failed");
+    }
     if (entry.event() instanceof TaskEvent.WorkerStarted e) {
       return e.task()
           + " PID: "

@@ -1,6 +1,11 @@
 package coordinator.plan;
 
+import coordinator.task.RunState;
+import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +18,27 @@ import org.jspecify.annotations.Nullable;
 public record Budget(@Nullable Long tokens, @Nullable Duration wall, @Nullable Integer attempts) {
 
   public static final Budget UNLIMITED = new Budget(null, null, null);
+
+  /** Which limit a run has reached, in words; empty while it has reached none. */
+  public Optional<String> reached(RunState run, Instant now) {
+    long used = run.tasks().stream().mapToLong(task -> task.tokens().total()).sum();
+    if (tokens != null && used >= tokens) {
+      return Optional.of("budget: " + used + " of " + tokens + " tokens are used");
+    }
+    int made = run.tasks().stream().mapToInt(task -> task.attempts().size()).sum();
+    if (attempts != null && made >= attempts && run.tasks().stream().noneMatch(Budget::busy)) {
+      return Optional.of("budget: " + made + " of " + attempts + " attempts are made");
+    }
+    Instant started = run.startedAt();
+    boolean late = wall != null && started != null && !now.isBefore(started.plus(wall));
+    return late ? Optional.of("budget: " + Words.of(wall) + " have passed") : Optional.empty();
+  }
+
+  /** The last attempt of a budget may be carried to its end. */
+  private static boolean busy(TaskRun run) {
+    return switch (run.status()) {
+      case RUNNING, STOPPING, EXITED, CHECKING, JUDGED -> true;
+      case READY, PARKED, SETTLED -> false;
+    };
+  }
 }

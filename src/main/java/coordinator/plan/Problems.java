@@ -1,5 +1,6 @@
 package coordinator.plan;
 
+import coordinator.task.Nearest;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -45,9 +46,7 @@ final class Problems {
 
   /** {@code ; did you mean 'x'?}, or nothing where no candidate is near. */
   String nearest(String word, Collection<String> candidates) {
-    return suggestions++ < MOST_SUGGESTIONS
-        ? Nearest.to(word, candidates).map(near -> "; did you mean '" + near + "'?").orElse("")
-        : "";
+    return suggestions++ < MOST_SUGGESTIONS ? Nearest.hint(word, candidates) : "";
   }
 
   List<Problem> warnings() {

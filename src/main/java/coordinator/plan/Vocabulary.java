@@ -1,6 +1,7 @@
 package coordinator.plan;
 
 import coordinator.plan.Names.Text;
+import coordinator.task.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

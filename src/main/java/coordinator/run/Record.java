@@ -31,6 +31,7 @@ public record Record(Path folder, RunState state, List<Entry> entries, Replay re
     Replay replay =
         Replay.of(
             folder.resolve("ledger.jsonl"),
+            folder.resolve("worker-pids.txt"),
             entry -> {
               state.apply(entry.event(), entry.at());
               entries.add(entry);

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -61,6 +62,23 @@ public record Request(Act act, String task, int cycles, String by, String note) 
       }
     }
     return taken;
+  }
+
+  /**
+   * Sets aside what was asked of an earlier holder, who never heard it: it must not be done to a
+   * run for which nobody asked it.
+   *
+   * @throws IOException if the lock file cannot be looked at, whose time says since when the run is
+   *     held
+   */
+  static void forgetEarlier(RunFiles files) throws IOException {
+    FileTime held = Files.getLastModifiedTime(files.lock());
+    for (Path file : lying(files)) {
+      if (Files.getLastModifiedTime(file).compareTo(held) < 0) {
+        LOG.warn("{}: nobody took this request when it was made, so it is not done now", file);
+        setAside(file);
+      }
+    }
   }
 
   private static List<Path> lying(RunFiles files) {

@@ -38,12 +38,19 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries a plan out, from the start or from where an earlier coordinator left it. */
 public final class RunPlan {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunPlan.class);
   private static final int FORMAT = 1;
+  private static final Duration LAST_ERRANDS = Duration.ofSeconds(10);
   private static final DateTimeFormatter RUN_ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -99,24 +106,59 @@ public final class RunPlan {
    * @throws Refused if nothing could be started
    */
   public Outcome run(Options options) throws Refused, IOException {
-    Optional<Path> passed = home.archived().stream().findFirst();
-    if (!home.unfinished() && passed.isPresent() && !options.anew() && options.from() == null) {
-      witness.says(
-          plan.name()
-              + " has passed; its record is in "
-              + home.files().shown(passed.get())
-              + "\nNothing was started. To run it again: --new");
+    if (passedBefore(options)) {
       return new Outcome(Outcome.How.PASSED, "passed before");
     }
     RunFiles files = home.files();
     createFolder(files.folder());
     createFolder(home.artifacts());
     try (RunLock lock = lock(files)) {
+      if (passedBefore(options)) { // while we waited for the lock, by the hand of its holder
+        return new Outcome(Outcome.How.PASSED, "passed before");
+      }
       Outcome outcome = hold(options, files);
       if (outcome.how() == Outcome.How.PASSED) {
         archive(files);
       }
       return outcome;
+    }
+  }
+
+  private boolean passedBefore(Options options) throws IOException {
+    Optional<Path> passed = home.archived().stream().findFirst();
+    if (home.unfinished() || passed.isEmpty() || options.anew() || options.from() != null) {
+      return false;
+    }
+    witness.says(
+        plan.name()
+            + " has passed; its record is in "
+            + home.files().shown(passed.get())
+            + "\nNothing was started. To run it again: --new");
+    return true;
+  }
+
+  /**
+   * Stops what runs of a plan that no coordinator holds, and leaves the run so that it can be
+   * continued.
+   *
+   * @param by who asks for it
+   * @return how it went; {@code STOPPED} if there was nothing to stop
+   * @throws Refused if a coordinator holds it
+   */
+  public Outcome kill(String by) throws Refused, IOException {
+    if (!home.unfinished()) {
+      return new Outcome(Outcome.How.STOPPED, "nothing of it is under way");
+    }
+    RunFiles files = home.files();
+    try (RunLock lock = lock(files)) {
+      RunState state = new RunState();
+      try (FileLedger ledger = open(files, state)) {
+        if (state.tasks().stream().allMatch(run -> run.process() == null)) {
+          return new Outcome(Outcome.How.STOPPED, "nothing of it runs");
+        }
+        List<Event> opening = List.of(new RunEvent.Continued(self));
+        return carryOut(state, ledger, files, opening, engine -> engine.kill("killed by " + by));
+      }
     }
   }
 
@@ -127,48 +169,70 @@ public final class RunPlan {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new Refused(Refused.Why.ENVIRONMENT, folder + ": cannot be created: " + e);
+      throw new Refused(Refused.Why.ENVIRONMENT, Complaint.about(folder, "cannot be made", e));
     }
   }
 
   private RunLock lock(RunFiles files) throws Refused, IOException {
     String holder =
         "PID " + self.pid() + " on " + self.host() + " since " + Narration.time(clock.instant());
-    Optional<RunLock> lock = RunLock.take(files.lock(), holder);
-    if (lock.isEmpty()) {
+    try {
+      for (int tries = 1; ; tries++) {
+        Optional<RunLock> lock = RunLock.take(files.lock(), holder);
+        if (lock.isPresent()) {
+          return lock.get();
+        }
+        // One that only looks holds it for a moment; one that has just taken it has yet to say so.
+        String other = RunLock.holder(files.lock());
+        if (tries > (other.isEmpty() ? 100 : 10)) {
+          throw held(other);
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    } catch (IOException e) {
       throw new Refused(
-          Refused.Why.HELD_BY_ANOTHER,
-          plan.name()
-              + " is held by another coordinator: "
-              + RunLock.holder(files.lock())
-              + "\nSee how it goes: coordinator status "
-              + plan.name());
+          Refused.Why.ENVIRONMENT, Complaint.about(files.lock(), "cannot be locked", e));
     }
-    return lock.get();
+  }
+
+  private Refused held(String holder) {
+    return new Refused(
+        Refused.Why.HELD_BY_ANOTHER,
+        plan.name()
+            + " is held by another coordinator: "
+            + (holder.isEmpty() ? "it does not say who it is" : holder)
+            + "\nSee how it goes: coordinator status "
+            + plan.name());
   }
 
   private Outcome hold(Options options, RunFiles files) throws Refused, IOException {
     RunState state = new RunState();
-    try (FileLedger ledger =
-        FileLedger.open(
-            files.ledger(),
-            files.pids(),
-            entry -> {
-              witness.sees(entry);
-              state.apply(entry.event(), entry.at());
-            })) {
+    try (FileLedger ledger = open(files, state)) {
       List<Event> opening = opening(options, state);
       List<Task> ahead =
           plan.tasks().stream()
               .filter(task -> state.task(task.id()).filter(run -> run.passed()).isEmpty())
               .toList();
       new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
-      return carryOut(state, ledger, files, opening);
+      return carryOut(state, ledger, files, opening, engine -> {});
+    }
+  }
+
+  private FileLedger open(RunFiles files, RunState state) throws Refused, IOException {
+    try {
+      return FileLedger.open(
+          files.ledger(),
+          files.pids(),
+          entry -> {
+            witness.sees(entry);
+            state.apply(entry.event(), entry.at());
+          });
     } catch (LedgerBroken e) {
       throw new Refused(
           Refused.Why.BROKEN_RECORD,
           e.getMessage()
-              + "\nThe record does not verify, so it is not continued. Look at it: coordinator audit "
+              + "\n"
+              + "The record does not verify, so it is not continued. Look at it: coordinator audit "
               + plan.name()
               + " --verify\nTo start over, move "
               + home.files().shown(files.folder())
@@ -221,8 +285,14 @@ public final class RunPlan {
     return events;
   }
 
-  private Outcome carryOut(RunState state, FileLedger ledger, RunFiles files, List<Event> opening)
+  private Outcome carryOut(
+      RunState state,
+      FileLedger ledger,
+      RunFiles files,
+      List<Event> opening,
+      Consumer<Engine> first)
       throws IOException {
+    Request.forgetEarlier(files);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             4,
@@ -232,17 +302,32 @@ public final class RunPlan {
               return thread;
             });
     try (QuartzWakeups wakeups = new QuartzWakeups(clock);
-        Watchdog watchdog = new Watchdog()) {
-      Tools tools = new Tools(new LocalWorkers(clock), checkpoint(files), files, pool);
+        Watchdog watchdog = new Watchdog();
+        LocalWorkers workers = new LocalWorkers(clock)) {
+      Tools tools = new Tools(workers, checkpoint(files), files, pool);
       TaskSource source =
           TaskSource.deferred(() -> new PlanSource(plan, state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
       engine.watch(witness::sees);
+      engine.watch(entry -> hold(engine, entry));
       watchdog.every(Duration.ofSeconds(1), () -> lookAround(engine, files));
       witness.begins(engine, state);
+      first.accept(engine);
       return engine.run(opening);
     } finally {
-      pool.shutdownNow();
+      end(pool);
+    }
+  }
+
+  /** What is still being done must not touch the run's files once another may hold the run. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      if (!pool.awaitTermination(LAST_ERRANDS.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("an errand is still under way after {} s", LAST_ERRANDS.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -259,7 +344,20 @@ public final class RunPlan {
     return new DiskCheckpoint(files, profiles, plan::environment, offLimits(), clock);
   }
 
+  /** Looks at the budget before anything can follow from an attempt, and each second for the time. */
+  private void hold(Engine engine, Entry entry) {
+    if (entry.event() instanceof TaskEvent.Inspected || entry.event() instanceof TaskEvent.Judged) {
+      hold(engine);
+    }
+  }
+
+  private void hold(Engine engine) {
+    engine.hold(state -> plan.bounds().budget().reached(state, clock.instant()));
+  }
+
   private void lookAround(Engine engine, RunFiles files) {
+    hold(engine);
+    engine.lookAtLedger();
     if (clock.jumped()) {
       engine.clockJumped(clock::rebase);
     }

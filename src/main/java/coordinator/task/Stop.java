@@ -21,7 +21,9 @@ public record Stop(Reason reason, int step, Instant since) {
     /** A person interrupted the coordinator; the task is open again. */
     INTERRUPTED,
     /** A person killed the run; the task is open again when the run is resumed. */
-    KILLED;
+    KILLED,
+    /** The budget of the run is spent; the task is open again. */
+    BUDGET;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -75,6 +75,7 @@ public record Verdict(List<Finding> findings, boolean checked) {
           "idle for " + (timing.stall() == null ? "too long" : Words.of(timing.stall()));
       case INTERRUPTED -> "interrupted";
       case KILLED -> "killed by a person";
+      case BUDGET -> "stopped because the run's budget was spent";
     };
   }
 

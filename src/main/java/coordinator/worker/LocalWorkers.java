@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * its output goes to its log by the operating system, its exit code to a file by its wrapper, and
  * it is found again by what {@code /proc} says.
  */
-public final class LocalWorkers implements Workers {
+public final class LocalWorkers implements Workers, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LocalWorkers.class);
 
@@ -40,6 +40,7 @@ public final class LocalWorkers implements Workers {
   private final Observer observer;
   private final Map<String, Armed> armed = new ConcurrentHashMap<>();
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /** With a clock against which the age of logs is told. */
   public LocalWorkers(InstantSource clock) throws IOException {
@@ -52,6 +53,9 @@ public final class LocalWorkers implements Workers {
   public Started arm(Launch launch) throws IOException {
     if (!Files.isRegularFile(launch.stdin()) && !launch.stdin().equals(NOTHING)) {
       throw new IOException(launch.stdin() + ": not a file that a worker could read");
+    }
+    if (closed) {
+      throw new IOException("nothing more is started");
     }
     launch.traces().clear();
     Armed waiting = Armed.start(launch, launcher);
@@ -97,6 +101,23 @@ public final class LocalWorkers implements Workers {
   public void dismiss(Started process) {
     takeArmed(process).dismiss();
     trees.remove(process.id());
+  }
+
+  /**
+   * Starts nothing more, sends away what is at its start line, and watches no longer. What runs is
+   * left as it is, for the next who adopts it.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    for (String id : List.copyOf(armed.keySet())) {
+      Armed waiting = armed.remove(id);
+      if (waiting != null) {
+        waiting.dismiss();
+      }
+    }
+    adoption.close();
+    handshakes.shutdown();
   }
 
   private Armed takeArmed(Started process) {

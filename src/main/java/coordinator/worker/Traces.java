@@ -2,6 +2,7 @@ package coordinator.worker;
 
 import coordinator.task.Exit;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,7 +17,13 @@ record Traces(Path base) {
    */
   private static final int NEVER_LET_GO = 75;
 
-  private static final Pattern CODE = Pattern.compile("\\d{1,3}\n");
+  /** What it exits with when it could not leave the file that says that it was let go. */
+  private static final int NOT_NOTED = 73;
+
+  private static final Pattern CODE = Pattern.compile(" {0,2}\\d{1,3}\n");
+
+  /** As long as an exit code, which is written over it. */
+  private static final String NOT_ENDED = "run\n";
 
   Path log() {
     return beside(".log");
@@ -30,10 +37,20 @@ record Traces(Path base) {
     return beside(".exit");
   }
 
-  /** Makes room for a new start; the log is kept and added to. */
+  /**
+   * Makes room for a new start; the log is kept and added to. The exit code's place on the disk is
+   * taken already, so that a disk that is full by then does not swallow it.
+   */
   void clear() throws IOException {
     Files.deleteIfExists(ran());
     Files.deleteIfExists(exit());
+    try {
+      Files.writeString(exit(), NOT_ENDED);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(exit() + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** The exit code, or empty while it is not there to its line's end. */
@@ -61,7 +78,8 @@ record Traces(Path base) {
     OptionalInt code = code();
     boolean ran = !sameBoot || Files.exists(ran(), LinkOption.NOFOLLOW_LINKS);
     if (code.isPresent()) {
-      return ran || code.getAsInt() != NEVER_LET_GO ? Exit.ended(code.getAsInt()) : Exit.neverRan();
+      boolean never = code.getAsInt() == NEVER_LET_GO || code.getAsInt() == NOT_NOTED;
+      return ran || !never ? Exit.ended(code.getAsInt()) : Exit.neverRan();
     }
     return ran ? Exit.lost() : Exit.neverRan();
   }

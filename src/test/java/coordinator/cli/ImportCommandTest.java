@@ -27,6 +27,7 @@ class ImportCommandTest {
   void planFolder(@TempDir Path temporary) throws IOException {
     here = temporary.toRealPath();
     Files.createDirectories(here.resolve(".git"));
+    Files.writeString(here.resolve(".git/HEAD"), "ref: refs/heads/main");
     Path folder = Files.createDirectories(here.resolve("work/plan"));
     Files.writeString(
         folder.resolve("01-parser-stub.md"),

@@ -240,6 +240,20 @@ class ProgramTest {
   }
 
   @Test
+  void endsWithItsOwnReasonWhenTheBudgetIsSpent() throws Exception {
+    plan("remediation: {attempts: 5}\nbudget: {attempts: 2}\nphases: [{id: P01, run: echo x >> ran.txt; false}]\n");
+    Ended spent = program.run("run", "PLAN-t");
+    assertThat(spent.code()).isEqualTo(1);
+    assertThat(spent.output()).contains("budget: 2 of 2 attempts are made");
+    assertThat(Files.readAllLines(folder.resolve("ran.txt"))).hasSize(2);
+    plan("poll: {grace: 1s}\nbudget: {wall: 1s}\nphases: [{id: P01, run: sleep 298}]\n");
+    sh("rm -rf tmp");
+    Ended late = program.run("run", "PLAN-t");
+    assertThat(late.output()).contains("budget: 1s have passed");
+    assertThat(alive("sleep 298")).isEmpty();
+  }
+
+  @Test
   void letsAPersonApproveAPhase() throws Exception {
     plan(
         "phases:\n  - {id: P01, run: 'true'}\n  - {id: P02, approval: true, run: touch approved}\n");

@@ -50,7 +50,7 @@ class PlanSchemaTest {
     collect(schema(), (key, form) -> keys.add(key));
     StringBuilder sources = new StringBuilder();
     try (var files = Files.list(Path.of("src/main/java/coordinator/plan"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         sources.append(Files.readString(file));
       }
     }

@@ -75,11 +75,19 @@ final class Rehearsal implements RunPlan.Witness {
   }
 
   Outcome run(RunPlan.Options options) throws Exception {
-    Plan plan = read();
-    Profiles profiles = Profiles.load(List.of(workspace.resolve("coordinator.yaml")), environment);
     entries.clear();
-    return new RunPlan(plan, home(), profiles, environment, RunPlan.self("test", environment), this)
-        .run(options);
+    return runPlan().run(options);
+  }
+
+  RunPlan runPlan() throws Exception {
+    Profiles profiles = Profiles.load(List.of(workspace.resolve("coordinator.yaml")), environment);
+    return new RunPlan(
+        read(), home(), profiles, environment, RunPlan.self("test", environment), this);
+  }
+
+  /** Does something to every engine before its first turn. */
+  void onStart(Consumer<Engine> act) {
+    onStart = act;
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,5 +97,36 @@ class AdoptionTest {
 
     Files.writeString(ground.file("base.exit"), "3\n");
     assertThat(Ground.exit(ground.adopt(gone, base))).isEqualTo(Exit.ended(3));
+  }
+
+  @Test
+  void theEndOfAnAdoptedWorkerIsNoticedWithinFiftyMilliseconds() throws Exception {
+    assertThat(noticed(Started::pid)).isLessThan(50);
+  }
+
+  @Test
+  void theEndOfAnAdoptedWrapperIsNoticedWithinFiftyMilliseconds() throws Exception {
+    assertThat(noticed(Started::wrapper)).isLessThan(50);
+  }
+
+  /**
+   * How many milliseconds it took at best, out of a few; the machine may have other things to do.
+   */
+  private long noticed(ToLongFunction<Started> killed) throws Exception {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      Launch launch = ground.launch("sleep", "60");
+      Elsewhere other = Elsewhere.start(true, launch);
+      other.kill();
+      await().until(() -> Files.exists(launch.traces().ran()));
+      CompletableFuture<Long> noticed = new CompletableFuture<>();
+      ground.workers.adopt(
+          other.started(), launch.base(), exit -> noticed.complete(System.nanoTime()));
+      StopTest.kill(killed.applyAsLong(other.started()));
+      long ended = System.nanoTime();
+      best =
+          Math.min(best, TimeUnit.NANOSECONDS.toMillis(noticed.get(20, TimeUnit.SECONDS) - ended));
+    }
+    return best;
   }
 }

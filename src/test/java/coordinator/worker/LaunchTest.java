@@ -54,7 +54,7 @@ class LaunchTest {
     Ground.awaitGone(Ground.wrapper(started));
     assertThat(ground.file("done")).doesNotExist();
     assertThat(launch.traces().ran()).doesNotExist();
-    assertThat(launch.traces().exit()).doesNotExist();
+    assertThat(launch.traces().code()).isEmpty();
     assertThatThrownBy(() -> ground.workers.dismiss(started))
         .hasMessageContaining("not at its start line");
   }
@@ -71,7 +71,7 @@ class LaunchTest {
         .isEqualTo(Exit.neverRan());
     assertThat(ProcessStat.lives(Ground.wrapper(other.started()))).isFalse();
     assertThat(ground.file("done")).doesNotExist();
-    assertThat(launch.traces().exit()).doesNotExist();
+    assertThat(launch.traces().code()).isEmpty();
   }
 
   @ParameterizedTest
@@ -106,6 +106,31 @@ class LaunchTest {
     Launch launch = ground.launch("true");
     Files.delete(launch.stdin());
     assertThatThrownBy(() -> ground.workers.arm(launch)).hasMessageContaining("prompt");
+  }
+
+  @Test
+  void keepsPlaceForTheExitCodeOnADiskThatIsFullByThen() throws Exception {
+    Launch launch = ground.shell("exit 7");
+    Started started = ground.workers.arm(launch);
+    Object file = Files.getAttribute(launch.traces().exit(), "unix:ino");
+    assertThat(Files.size(launch.traces().exit())).isEqualTo(4);
+
+    assertThat(Ground.exit(ground.go(started, launch.base()))).isEqualTo(Exit.ended(7));
+
+    assertThat(Files.getAttribute(launch.traces().exit(), "unix:ino")).isEqualTo(file);
+    assertThat(launch.traces().exit()).hasContent("  7\n");
+  }
+
+  @Test
+  void nothingIsStartedOnceItIsClosedAndWhatWaitedIsSentAway() throws Exception {
+    Launch launch = ground.launch("touch", "done");
+    Started started = ground.workers.arm(launch);
+
+    ground.workers.close();
+
+    Ground.awaitGone(Ground.wrapper(started));
+    assertThat(ground.file("done")).doesNotExist();
+    assertThatThrownBy(() -> ground.workers.arm(launch)).hasMessageContaining("nothing more");
   }
 
   @Test
@@ -154,7 +179,7 @@ class LaunchTest {
 
     Started started = ground.workers.arm(second);
 
-    assertThat(second.traces().exit()).doesNotExist();
+    assertThat(second.traces().code()).isEmpty();
     assertThat(second.traces().ran()).doesNotExist();
     assertThat(Ground.exit(ground.go(started, second.base()))).isEqualTo(Exit.ended(0));
     assertThat(Ground.log(second)).isEqualTo("one\ntwo\n");

@@ -2,6 +2,7 @@ package coordinator.plan.markdown;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,25 +21,9 @@ final class CommandBlock {
           "(?s)^(.*?\\S)\\s*&&\\s*(?:echo\\s+(?:\"[^\"]*\"|'[^']*')\\s*&&\\s*)?(?:exit\\s+[1-9]\\d*"
               + "|[{(]\\s*(?:echo\\s+(?:\"[^\"]*\"|'[^']*')\\s*;\\s*)?exit\\s+[1-9]\\d*\\s*;?\\s*[})])"
               + "\\s*(?:\\|\\|\\s*(?:true|:|exit\\s+0|echo\\s+(?:\"[^\"]*\"|'[^']*'))\\s*)?;?\\s*$");
-  private static final Pattern STATE =
-      Pattern.compile(
-          "(?s)^(?:cd\\s+[^;&|]+|pushd\\s+[^;&|]+|popd|(?:export|unset|alias|source|\\.|shopt|trap)\\s.*"
-              + "|(?:function\\s+)?[A-Za-z_]\\w*\\s*\\(\\)\\s*\\{.*"
-              + "|(?:[A-Za-z_]\\w*=(?:\"[^\"]*\"|'[^']*'|\\$\\(.*\\)|[^\\s\"';&|()]*)(?:\\s+|$))+)$");
-  private static final Pattern SAYS_ONLY =
-      Pattern.compile(
-          "^(?:set\\s+[-+].*|exit(?:\\s+0)?|true|:|(?:echo|printf)(?:\\s+(?:\"[^\"$`]*\"|'[^']*'|[^\\s\"'|<>&;$`]+))*)$");
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile(
-          "(?<![\\w<])<[A-Za-z](?:[^<>\\n]*[^\\s<>])?>|(?<![\\w./])\\.\\.\\.(?![\\w./])|…|\\bpath/to/|\\bYYYY\\b");
-  private static final Pattern HOLLOW =
-      Pattern.compile("(?s).*\\|\\|\\s*(?:true|:|exit\\s+0|(?:echo|printf)\\s[^|&;]*)\\s*;?$");
-  private static final Pattern BASH =
-      Pattern.compile(
-          "(?s).*(?:(?:^|[\\s;!(])\\[\\[\\s|<\\(|<<<|&>|\\bpipefail\\b|\\bshopt\\b|\\$\\{\\w+\\[|\\w+=\\(|\\bsource\\s|\\bpushd\\b|\\bpopd\\b|\\$\\{\\w+(?:/|\\^|,)|\\{\\d+\\.\\.\\d+\\}|^function\\s).*");
 
   /** Longer than what anybody types. */
-  private static final int LONGEST = 10_000;
+  private static final int LONGEST = MarkdownFile.LONGEST_LINE;
 
   private final List<ImportedCheck> checks = new ArrayList<>();
   private final List<String> state = new ArrayList<>();
@@ -86,20 +71,20 @@ final class CommandBlock {
   }
 
   private static boolean runs(String text) {
-    return !STATE.matcher(text).matches() && !SAYS_ONLY.matcher(text).matches();
+    return !CommandForm.leavesState(text) && !CommandForm.saysOnly(text);
   }
 
   private void add(ShellPiece piece, boolean red) {
     String text = piece.text();
-    Matcher placeholder = PLACEHOLDER.matcher(text);
-    if (!piece.whole() || text.length() > LONGEST) {
+    Optional<String> placeholder = CommandForm.placeholder(text);
+    if (!piece.whole() || text.length() >= LONGEST) {
       checks.add(leftOut(piece, "where this command ends cannot be told"));
-    } else if (placeholder.find()) {
-      checks.add(
-          leftOut(piece, "'" + placeholder.group().strip() + "' is for a person to fill in"));
-    } else if (SAYS_ONLY.matcher(text).matches()) {
+    } else if (placeholder.isPresent()) {
+      checks.add(leftOut(piece, "'" + placeholder.get() + "' is for a person to fill in"));
+      moved = CommandForm.leavesState(text) ? text : moved;
+    } else if (CommandForm.saysOnly(text)) {
       return;
-    } else if (STATE.matcher(text).matches()) {
+    } else if (CommandForm.leavesState(text)) {
       state.add(text);
     } else {
       check(text, red || EXPECTED.matcher(piece.comment()).find());
@@ -112,7 +97,7 @@ final class CommandBlock {
     String command =
         meant.matches() ? meant.group(1) : expected ? text.replaceFirst("^!\\s+", "") : text;
     List<String> notes = new ArrayList<>();
-    if (HOLLOW.matcher(command).matches() && !command.contains("\n")) {
+    if (CommandForm.neverFails(command)) {
       notes.add("this command never fails, so it checks nothing");
     }
     if (!moved.isEmpty()) {
@@ -140,12 +125,8 @@ final class CommandBlock {
         + (simple ? command : "{ " + command.replaceFirst(";\\s*$", "") + "; }");
   }
 
-  /**
-   * Checks are run by {@code sh}, which does not know all that people write in a block that says
-   * bash.
-   */
   private static String inBash(String command) {
-    return BASH.matcher(command).matches()
+    return CommandForm.needsBash(command)
         ? "bash -c '" + command.replace("'", "'\\''") + "'"
         : command;
   }

@@ -87,7 +87,10 @@ public final class FolderImport {
       notes.add(
           "the overview also names " + String.join(", ", missing) + ", for which there is no file");
     }
-    List<String> unread = others.stream().filter(other -> !other.contains("overview")).toList();
+    List<String> unread =
+        others.stream()
+            .filter(other -> !other.toLowerCase(Locale.ROOT).contains("overview"))
+            .toList();
     if (!unread.isEmpty()) {
       notes.add("not taken for phases: " + String.join(", ", unread));
     }

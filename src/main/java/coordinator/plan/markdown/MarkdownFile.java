@@ -43,6 +43,10 @@ record MarkdownFile(Path path, List<Part> parts) {
   }
 
   private static final long LONGEST = 4 << 20;
+
+  /** What stands beyond it in a line is not looked at: nobody reads on so far. */
+  static final int LONGEST_LINE = 10_000;
+
   private static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*\\s*$");
   private static final Pattern FENCE =
       Pattern.compile("^(\\s*)(?:[-*+]\\s+)?(`{3,}|~{3,})\\s*([^\\s`{]*)[^`]*$");
@@ -65,7 +69,8 @@ record MarkdownFile(Path path, List<Part> parts) {
     String closing = "";
     int indent = 0;
     int number = 0;
-    for (String line : text.replaceFirst("^\uFEFF", "").split("\r\n|\r|\n", -1)) {
+    for (String whole : text.replaceFirst("^\uFEFF", "").split("\r\n|\r|\n", -1)) {
+      String line = whole.length() <= LONGEST_LINE ? whole : whole.substring(0, LONGEST_LINE);
       Row row = new Row(++number, line);
       Matcher fence = FENCE.matcher(line);
       Matcher heading = HEADING.matcher(line);

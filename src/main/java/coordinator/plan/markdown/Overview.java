@@ -32,22 +32,28 @@ record Overview(String name, String title, TreeMap<PhaseNumber, String> titles) 
             .map(found -> found.group(1))
             .findFirst();
     String title = file.title().orElse("").replaceFirst("(?i)^plan\\s*[:–—-]\\s*", "").strip();
+    return new Overview(name.orElse(""), title, titles(file));
+  }
+
+  /** The rows of tables whose first column is called phase, or whose first cell says P02. */
+  private static TreeMap<PhaseNumber, String> titles(MarkdownFile file) {
     TreeMap<PhaseNumber, String> titles = new TreeMap<>();
+    boolean ofPhases = false;
     int column = 1;
-    for (String line :
-        file.rows()
-            .map(MarkdownFile.Row::text)
-            .filter(text -> text.strip().startsWith("|"))
-            .toList()) {
+    for (String line : file.rows().map(row -> row.text().strip()).toList()) {
       List<String> cells = cells(line);
       Optional<PhaseNumber> number = PhaseNumber.ofText(cells.get(0));
-      if (number.isPresent()) {
+      if (!line.startsWith("|")) {
+        ofPhases = false;
+        column = 1;
+      } else if (number.isPresent() && (ofPhases || cells.get(0).matches("[Pp].*"))) {
         titles.putIfAbsent(number.get(), column < cells.size() ? cells.get(column) : "");
-      } else {
-        column = titleColumn(cells).orElse(column);
+      } else if (number.isEmpty() && !line.matches("[|:\\s-]+")) {
+        ofPhases = cells.get(0).toLowerCase(Locale.ROOT).contains("phase");
+        column = titleColumn(cells).orElse(1);
       }
     }
-    return new Overview(name.orElse(""), title, titles);
+    return titles;
   }
 
   private static Optional<Integer> titleColumn(List<String> cells) {

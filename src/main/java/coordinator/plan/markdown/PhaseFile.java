@@ -1,5 +1,6 @@
 package coordinator.plan.markdown;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ record PhaseFile(MarkdownFile file, PhaseNumber number, String plan, String note
     Optional<Id> id = id(file);
     if (id.isEmpty()) {
       return named
-          .filter(number -> !file.name().contains("overview"))
+          .filter(number -> !isOverview(file, number))
           .map(number -> new PhaseFile(file, number, "", "its file has no Phase ID"));
     }
     PhaseNumber said = id.get().number();
@@ -45,6 +46,11 @@ record PhaseFile(MarkdownFile file, PhaseNumber number, String plan, String note
             + ", which is used, but its Phase ID says "
             + said.id();
     return Optional.of(new PhaseFile(file, named.get(), id.get().plan(), note));
+  }
+
+  private static boolean isOverview(MarkdownFile file, PhaseNumber number) {
+    return number.digits().matches("0+")
+        && file.name().toLowerCase(Locale.ROOT).contains("overview");
   }
 
   private static Optional<Id> id(MarkdownFile file) {

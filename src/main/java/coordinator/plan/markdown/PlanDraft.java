@@ -1,6 +1,7 @@
 package coordinator.plan.markdown;
 
 import coordinator.checkpoint.AtomicFile;
+import coordinator.checkpoint.GitRoot;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +32,15 @@ public record PlanDraft(Path target, String text) {
     Path folder = parent(file);
     Path source = plan.folder().toAbsolutePath().normalize();
     Path root =
-        workspace == null ? root(source).orElse(folder) : workspace.toAbsolutePath().normalize();
+        workspace == null
+            ? GitRoot.above(source).orElse(folder)
+            : workspace.toAbsolutePath().normalize();
     if (workspace == null && !source.startsWith(root)) {
       throw new NotImportable(
           plan.folder()
               + " is in no git repository, so the workspace cannot be told; name it: --workspace FOLDER");
     }
-    boolean usual = root(folder).orElse(folder).equals(root);
+    boolean usual = GitRoot.above(folder).orElse(folder).equals(root);
     String said = usual ? "" : folder.relativize(root).toString();
     return new PlanDraft(
         file, new PlanYaml(plan, folder).text(said, artifacts(plan.artifacts(), root)));
@@ -60,6 +62,9 @@ public record PlanDraft(Path target, String text) {
    * @return the plan, with the reader's warnings
    */
   public Plan save(boolean replace) throws NotImportable, IOException {
+    if (Files.isDirectory(target)) {
+      throw new NotImportable(target + " is a folder; name the plan's file");
+    }
     Path draft = draft();
     try {
       Plan plan = read(draft);
@@ -100,15 +105,6 @@ public record PlanDraft(Path target, String text) {
           "the folder makes no plan that can be run:\n"
               + String.valueOf(e.getMessage()).replace(draft.toString(), target.toString()));
     }
-  }
-
-  private static Optional<Path> root(Path folder) {
-    for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"))) {
-        return Optional.of(at);
-      }
-    }
-    return Optional.empty();
   }
 
   private static Path parent(Path file) {

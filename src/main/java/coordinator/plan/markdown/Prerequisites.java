@@ -54,7 +54,8 @@ record Prerequisites(
       if (!required.matches()) {
         continue;
       }
-      String text = required.group(1).replaceAll("[*`]+", "").strip();
+      String text = required.group(1).replaceAll("[*`]+|\\([^)]*\\)", "").strip();
+      text = text.substring(0, Math.min(1_000, text.length()));
       int before = phases.size() + ranges.size();
       read(text, phases, ranges);
       boolean nothing = NOTHING.matcher(text).matches();

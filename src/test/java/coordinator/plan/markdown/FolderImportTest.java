@@ -2,6 +2,7 @@ package coordinator.plan.markdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import coordinator.plan.Kind;
 import coordinator.plan.Phase;
@@ -9,6 +10,7 @@ import coordinator.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ class FolderImportTest {
   void gitRepository(@TempDir Path temporary) throws IOException {
     workspace = temporary.toRealPath();
     Files.createDirectories(workspace.resolve(".git"));
+    Files.writeString(workspace.resolve(".git/HEAD"), "ref: refs/heads/main");
     folder = Files.createDirectories(workspace.resolve("plans/tally/plan"));
   }
 
@@ -188,6 +191,48 @@ class FolderImportTest {
       assertThat(plan.tasks().get(i).expected().checks().get(0).run())
           .isEqualTo("printf '%s' 'a: b # [NAME] [[NAME]]" + titles.get(i) + "' \"\\\\\" | cat");
     }
+  }
+
+  @Test
+  void takesNoOtherTableForThatOfThePhases() throws Exception {
+    write(
+        "00-plan-overview.md",
+        "# Plan: X\n| # | Requirement |\n|---|---|\n| 1 | fast |\n\n| Phase | Purpose | Title |\n|--|--|--|\n| 01 | why | One |\n| 02 | why | Two |\n");
+    write("01-x.md", "Do it.");
+    ImportedPlan plan = FolderImport.read(folder);
+    assertThat(plan.phases().get(0).words().title()).isEqualTo("One");
+    assertThat(plan.notes())
+        .anyMatch(note -> note.contains("also names P02,"))
+        .noneMatch(note -> note.contains("P1"));
+  }
+
+  @Test
+  void endsInTimeWhateverItReads() throws Exception {
+    String words = "echo" + " a".repeat(4_900);
+    String hostile =
+        "X="
+            + "a=".repeat(4_000)
+            + ";\n"
+            + words
+            + "\n"
+            + "a && ".repeat(1_900)
+            + "b\n"
+            + "=".repeat(1 << 20)
+            + "\n"
+            + "(\n".repeat(9_000);
+    write(
+        "01-x.md",
+        "# Phase 01: X\n"
+            + "|"
+            + "a |".repeat(500_000)
+            + "\n## Phase Completion Marker\n"
+            + "=".repeat(500_000)
+            + "\n## Prerequisites\n- Required: Phases "
+            + "1, ".repeat(100_000)
+            + "\n## Verification Commands\n```bash\n"
+            + hostile
+            + "\n```\n");
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> FolderImport.read(folder));
   }
 
   private void write(String name, String text) throws IOException {

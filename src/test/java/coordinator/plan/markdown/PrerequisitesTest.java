@@ -22,7 +22,7 @@ class PrerequisitesTest {
         "- Required: `Phase 02c-V` completed; P02c-V",
         "- Required: Phases 02 + 29 completed; P02 P29",
         "* Required: Phase 01a, Phase 02 and P03 completed; P01a P02 P03",
-        "- Required: Phase 2 completed with 14 tests; P2",
+        "- Required: Phase 2 completed with 14 tests (see Phase 9); P2",
         "Depends on: P01 & P02; P01 P02"
       })
   void readsTheRequiredPhases(String line, String ids) throws Exception {

@@ -99,6 +99,14 @@ class VerificationCommandsTest {
             "set -e\ncd a\nexport X=1\nif ls; then\n  pwd\nfi");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cd <module>", "cd a && npm ci"})
+  void saysWhereACommandMayBeMeantToRunElsewhere(String before) throws Exception {
+    List<ImportedCheck> checks = checks(before + "\nnpm test");
+    assertThat(checks.get(1).run()).isEqualTo("npm test");
+    assertThat(checks.get(1).note()).contains("cd ", "cannot be told");
+  }
+
   @Test
   void runsInBashWhatOnlyBashKnows() throws Exception {
     assertThat(checks("[[ -f 'a' ]] && ls"))

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,23 @@
-package coordinator.plan;
+package coordinator.task;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. */
-final class Nearest {
+/** Finds the word that was probably meant by one that is not known. */
+public final class Nearest {
 
   /** Longer words are no slips of the pen, and comparing them costs their product. */
   private static final int LONGEST = 64;
 
   private Nearest() {}
 
-  static Optional<String> to(String word, Collection<String> candidates) {
+  /** {@code ; did you mean 'X'?}, or nothing if no known word is near. */
+  public static String hint(String word, Collection<String> candidates) {
+    return to(word, candidates).map(near -> "; did you mean '" + near + "'?").orElse("");
+  }
+
+  public static Optional<String> to(String word, Collection<String> candidates) {
     String plain = plain(word);
     if (plain.isEmpty() || plain.length() > LONGEST) {
       return Optional.empty();
