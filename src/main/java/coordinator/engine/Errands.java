@@ -24,7 +24,7 @@ final class Errands {
 
   /** What came of an errand, told on the engine's thread. */
   interface News {
-    void tell(Engine engine);
+    void tell(Dispatch dispatch);
   }
 
   /** Something that takes time. */
@@ -77,12 +77,12 @@ final class Errands {
     Launch launch = tools.checkpoint().prepare(run);
     Started process = arm(launch);
     String log = tools.files().shown(launch.log());
-    return engine ->
-        engine.armed(
+    return dispatch ->
+        dispatch.armed(
             process,
             new TaskEvent.WorkerStarted(
                 id, number, run.pending().cause(), process, launch.command(), log),
-            () -> go(process, launch, exit -> engine.workerEnded(id, number, exit)));
+            () -> go(process, launch, exit -> dispatch.workerEnded(id, number, exit)));
   }
 
   News startCheck(TaskRun run, int check) throws IOException {
@@ -92,11 +92,11 @@ final class Errands {
     Launch launch = tools.checkpoint().check(run, check);
     Started process = arm(launch);
     String log = tools.files().shown(launch.log());
-    return engine ->
-        engine.armed(
+    return dispatch ->
+        dispatch.armed(
             process,
             new TaskEvent.CheckStarted(id, number, check, name, process, log),
-            () -> go(process, launch, exit -> engine.checkEnded(id, number, check, exit)));
+            () -> go(process, launch, exit -> dispatch.checkEnded(id, number, check, exit)));
   }
 
   News poll(TaskRun run) {
@@ -105,25 +105,26 @@ final class Errands {
     Probe probe =
         tools.workers().probe(attempt.process(), tools.files().worker(id, attempt.number()));
     if (!probe.alive()) {
-      return engine -> engine.foundGone(id);
+      return dispatch -> dispatch.foundGone(id);
     }
     int poll = attempt.vigil().polls() + 1;
     var event =
         new TaskEvent.WorkerPolled(
             id, attempt.number(), poll, probe.logBytes(), probe.logIdle(), probe.cpu());
-    return engine -> engine.recordWhile(Status.RUNNING, event);
+    return dispatch -> dispatch.recordWhile(Status.RUNNING, event);
   }
 
   News inspect(TaskRun run) throws IOException {
     Evidence evidence = tools.checkpoint().inspect(run);
-    return engine ->
-        engine.record(new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
+    return dispatch ->
+        dispatch.inspected(
+            new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
   }
 
   News judge(TaskRun run, int check, Exit exit) throws IOException {
     Finding finding = tools.checkpoint().judge(run, check, exit);
-    return engine ->
-        engine.recordCheck(
+    return dispatch ->
+        dispatch.recordCheck(
             new TaskEvent.CheckFinished(
                 run.task().id(), run.attempt().number(), check, exit, finding));
   }
@@ -134,17 +135,17 @@ final class Errands {
     Exit exit = Exit.lost().with(left.isEmpty() ? List.of(process.pid()) : left);
     Attempt attempt = run.attempt();
     int check = attempt.inquest().checks().size();
-    return engine -> {
+    return dispatch -> {
       if (attempt.exit() == null) {
-        engine.workerEnded(run.task().id(), attempt.number(), exit);
+        dispatch.workerEnded(run.task().id(), attempt.number(), exit);
       } else {
-        engine.checkEnded(run.task().id(), attempt.number(), check, exit);
+        dispatch.checkEnded(run.task().id(), attempt.number(), check, exit);
       }
     };
   }
 
   /** Takes over a process that an earlier coordinator started. */
-  void adopt(TaskRun run, Started process, Engine engine) {
+  void adopt(TaskRun run, Started process, Dispatch dispatch) {
     String id = run.task().id();
     Attempt attempt = run.attempt();
     int number = attempt.number();
@@ -155,14 +156,14 @@ final class Errands {
           .adopt(
               process,
               tools.files().worker(id, number),
-              exit -> engine.workerEnded(id, number, exit));
+              exit -> dispatch.workerEnded(id, number, exit));
     } else {
       tools
           .workers()
           .adopt(
               process,
               tools.files().check(id, number, check),
-              exit -> engine.checkEnded(id, number, check, exit));
+              exit -> dispatch.checkEnded(id, number, check, exit));
     }
   }
 }

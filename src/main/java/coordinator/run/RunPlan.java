@@ -344,7 +344,9 @@ public final class RunPlan {
     return new DiskCheckpoint(files, profiles, plan::environment, offLimits(), clock);
   }
 
-  /** Looks at the budget before anything can follow from an attempt, and each second for the time. */
+  /**
+   * Looks at the budget before anything can follow from an attempt, and each second for the time.
+   */
   private void hold(Engine engine, Entry entry) {
     if (entry.event() instanceof TaskEvent.Inspected || entry.event() instanceof TaskEvent.Judged) {
       hold(engine);

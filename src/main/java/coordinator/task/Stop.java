@@ -23,7 +23,9 @@ public record Stop(Reason reason, int step, Instant since) {
     /** A person killed the run; the task is open again when the run is resumed. */
     KILLED,
     /** The budget of the run is spent; the task is open again. */
-    BUDGET;
+    BUDGET,
+    /** The machine did not play along, with this task or another; the task is open again. */
+    BROKEN;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -76,6 +76,7 @@ public record Verdict(List<Finding> findings, boolean checked) {
       case INTERRUPTED -> "interrupted";
       case KILLED -> "killed by a person";
       case BUDGET -> "stopped because the run's budget was spent";
+      case BROKEN -> "stopped because the run could not go on";
     };
   }
 

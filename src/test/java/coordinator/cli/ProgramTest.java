@@ -241,7 +241,8 @@ class ProgramTest {
 
   @Test
   void endsWithItsOwnReasonWhenTheBudgetIsSpent() throws Exception {
-    plan("remediation: {attempts: 5}\nbudget: {attempts: 2}\nphases: [{id: P01, run: echo x >> ran.txt; false}]\n");
+    plan(
+        "remediation: {attempts: 5}\nbudget: {attempts: 2}\nphases: [{id: P01, run: echo x >> ran.txt; false}]\n");
     Ended spent = program.run("run", "PLAN-t");
     assertThat(spent.code()).isEqualTo(1);
     assertThat(spent.output()).contains("budget: 2 of 2 attempts are made");

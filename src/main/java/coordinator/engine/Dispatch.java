@@ -1,0 +1,447 @@
+package coordinator.engine;
+
+import coordinator.engine.Outcome.How;
+import coordinator.task.Action;
+import coordinator.task.Exit;
+import coordinator.task.Next;
+import coordinator.task.RunEvent;
+import coordinator.task.RunState;
+import coordinator.task.Started;
+import coordinator.task.Stop;
+import coordinator.task.Task;
+import coordinator.task.TaskEvent;
+import coordinator.task.TaskRun;
+import coordinator.task.TaskRun.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks under way: decides what is next for each, sets it going, and takes in the news of it.
+ * All of it on the engine's thread, but for what is said to be called from any.
+ */
+final class Dispatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+  private static final int LAUNCH_TRIES = 5;
+  private static final Set<String> NAMELESS =
+      Set.of("No space left on device", "Input/output error", "Disk quota exceeded");
+  private static final Duration END_IS_TOLD = Duration.ofSeconds(1);
+
+  private final RunState state;
+  private final Turn turn;
+  private final Tools tools;
+  private final Errands errands;
+  private final TaskSource source;
+  private final Wakeups wakeups;
+  private final Consumer<Engine.Mail> post;
+  private final Set<String> open = new HashSet<>();
+  private final Set<String> busy = new HashSet<>();
+  private final Map<String, Integer> failedLaunches = new HashMap<>();
+  private Course course = Course.ONWARD;
+
+  /**
+   * @param post leaves mail for the engine's thread
+   */
+  Dispatch(
+      RunState state,
+      Turn turn,
+      Tools tools,
+      TaskSource source,
+      Wakeups wakeups,
+      Consumer<Engine.Mail> post) {
+    this.state = state;
+    this.turn = turn;
+    this.tools = tools;
+    this.errands = new Errands(tools);
+    this.source = source;
+    this.wakeups = wakeups;
+    this.post = post;
+  }
+
+  /** Takes up what an earlier coordinator left. */
+  void takeUp() {
+    source.drained(); // one that is made late sees the opening, and nothing that comes after it
+    for (TaskRun run : state.tasks()) {
+      if (run.status() != Status.SETTLED) {
+        open.add(run.task().id());
+        turn.touched().add(run.task().id());
+        adopt(run);
+      }
+    }
+  }
+
+  private void adopt(TaskRun run) {
+    Started process = run.process();
+    if (process != null) {
+      turn.afterwards(() -> errands.adopt(run, process, this));
+    }
+  }
+
+  // ---- deciding
+
+  /** Decides on every task to which something happened, until nothing is left to decide. */
+  void decide() {
+    do {
+      while (!turn.touched().isEmpty()) {
+        String id = turn.touched().iterator().next();
+        turn.touched().remove(id);
+        state.task(id).ifPresent(this::decide);
+      }
+      takeMore();
+    } while (!turn.touched().isEmpty());
+  }
+
+  private void takeMore() {
+    while (course.onward()) {
+      Optional<Task> task = source.next();
+      if (task.isEmpty()) {
+        return;
+      }
+      String id = task.get().id();
+      if (open.contains(id) || busy.contains(id)) {
+        halt(id + " was given again while it is under way", How.BROKEN);
+        return;
+      }
+      open.add(id);
+      turn.record(new TaskEvent.Taken(task.get().id(), task.get()));
+    }
+  }
+
+  private void decide(TaskRun run) {
+    String id = run.task().id();
+    if (run.status() == Status.SETTLED) {
+      if (open.remove(id)) {
+        wakeups.cancel(id);
+        tellSource(run);
+      }
+      return;
+    }
+    if (busy.contains(id)) {
+      return;
+    }
+    Action action = Next.of(run, turn.now());
+    if (action instanceof Action.Record decided) {
+      turn.record(decided.event());
+    } else if (action instanceof Action.Wait wait) {
+      await(id, wait.until());
+    } else if (course.allows(action)) {
+      act(run, action);
+    }
+  }
+
+  /** After the end is on disk, because a source may publish it. */
+  private void tellSource(TaskRun run) {
+    busy.add(run.task().id());
+    turn.afterwards(
+        () -> {
+          source.settled(run.task(), run);
+          post.accept(
+              () -> {
+                busy.remove(run.task().id());
+                turn.touched().add(run.task().id());
+              });
+        });
+  }
+
+  private void await(String id, Instant until) {
+    if (!until.equals(Instant.MAX)) {
+      turn.afterwards(() -> wakeups.at(id, until, () -> post.accept(() -> turn.touched().add(id))));
+    }
+  }
+
+  private void act(TaskRun run, Action action) {
+    String id = run.task().id();
+    if (action instanceof Action.Launch) {
+      offload(id, () -> errands.launch(run), this::notLaunched);
+    } else if (action instanceof Action.Poll) {
+      offload(id, () -> errands.poll(run), this::broken);
+    } else if (action instanceof Action.Signal signal) {
+      signal(run, signal.step());
+    } else if (action instanceof Action.Abandon) {
+      offload(id, () -> errands.abandon(run, running(run)), this::broken);
+    } else if (action instanceof Action.Inspect) {
+      offload(id, () -> errands.inspect(run), this::broken);
+    } else if (action instanceof Action.StartCheck check) {
+      offload(id, () -> errands.startCheck(run, check.check()), this::broken);
+    }
+  }
+
+  private void offload(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    busy.add(id);
+    turn.afterwards(() -> tools.pool().execute(() -> carry(id, errand, failed)));
+  }
+
+  private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    Errands.News news;
+    try {
+      news = errand.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: {}", id, e.toString(), e);
+      news = engine -> failed.accept(id, e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      news =
+          engine ->
+              failed.accept(
+                  id, new IOException(e.toString(), e)); // such as a plan's regular expression
+    }
+    Errands.News result = news;
+    post.accept(
+        () -> {
+          busy.remove(id);
+          turn.touched().add(id);
+          result.tell(this);
+        });
+  }
+
+  // ---- news
+
+  /**
+   * A process waits at its start line: it is recorded and, once that is on disk, let go; or it is
+   * sent away.
+   */
+  void armed(Started process, TaskEvent started, Runnable go) {
+    if (course.allows(started)) {
+      turn.record(started);
+      turn.afterwards(go);
+    } else {
+      errands.dismiss(process);
+    }
+  }
+
+  void inspected(TaskEvent.Inspected event) {
+    turn.record(event);
+  }
+
+  /** Records an event unless its task has left the status in which it means something. */
+  void recordWhile(Status status, TaskEvent event) {
+    if (state.task(event.task()).filter(run -> run.status() == status).isPresent()) {
+      turn.record(event);
+    }
+  }
+
+  /** Records how a check ended, unless that is known already. */
+  void recordCheck(TaskEvent.CheckFinished event) {
+    if (runs(event.task(), event.attempt(), event.check())) {
+      turn.record(event);
+    }
+  }
+
+  /**
+   * Its end is about to be told, so this look does not count as a poll; where it is not told, looks
+   * again.
+   */
+  void foundGone(String id) {
+    turn.touched().remove(id);
+    await(id, turn.now().plus(END_IS_TOLD));
+  }
+
+  /** A worker ended. From any thread; said twice, it counts once. */
+  void workerEnded(String id, int number, Exit exit) {
+    post.accept(
+        () ->
+            state
+                .task(id)
+                .flatMap(TaskRun::last)
+                .filter(attempt -> attempt.number() == number && attempt.exit() == null)
+                .ifPresent(
+                    attempt -> {
+                      turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit)));
+                      countLaunches(id, exit);
+                    }));
+  }
+
+  /** A check ended. From any thread; said twice, it counts once. */
+  void checkEnded(String id, int number, int check, Exit exit) {
+    post.accept(
+        () -> {
+          if (!busy.contains(id) && runs(id, number, check)) {
+            countLaunches(id, exit);
+            judge(state.task(id).orElseThrow(), check, exit);
+          }
+        });
+  }
+
+  private boolean runs(String id, int number, int check) {
+    return state
+        .task(id)
+        .flatMap(TaskRun::last)
+        .filter(attempt -> attempt.number() == number && attempt.runningCheck() != null)
+        .filter(attempt -> attempt.inquest().checks().size() == check)
+        .isPresent();
+  }
+
+  /** What is let go and never runs, again and again, must not be launched for ever. */
+  private void countLaunches(String id, Exit exit) {
+    if (exit.kind() != Exit.Kind.NEVER_RAN) {
+      failedLaunches.remove(id);
+    } else if (failedLaunches.merge(id, 1, Integer::sum) >= LAUNCH_TRIES) {
+      halt(id + " was let go " + LAUNCH_TRIES + " times and never ran", How.BROKEN);
+    }
+  }
+
+  private void judge(TaskRun run, int check, Exit exit) {
+    Exit known = known(run.task().id(), exit);
+    offload(run.task().id(), () -> errands.judge(run, check, known), this::broken);
+  }
+
+  /** An exit, with what we did to bring it about. */
+  private Exit known(String id, Exit exit) {
+    Stop stop = state.task(id).map(TaskRun::stop).orElse(null);
+    return stop == null ? exit : exit.stoppedBy(stop.reason());
+  }
+
+  private void signal(TaskRun run, int step) {
+    Started process = running(run);
+    List<String> signals = tools.checkpoint().signals(run);
+    String signal = signals.get(Math.min(step, signals.size()) - 1);
+    turn.record(new TaskEvent.StopSignalled(run.task().id(), step, signal));
+    turn.afterwards(() -> tools.pool().execute(() -> tools.workers().signal(process, signal)));
+  }
+
+  private static Started running(TaskRun run) {
+    Started process = run.process();
+    if (process == null) {
+      throw new IllegalStateException(run.task().id() + " has no process to stop");
+    }
+    return process;
+  }
+
+  private void notLaunched(String id, Exception failure) {
+    int tries = failedLaunches.merge(id, 1, Integer::sum);
+    Instant until = turn.now().plus(Duration.ofSeconds(1L << tries));
+    turn.record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
+    if (tries >= LAUNCH_TRIES) {
+      halt(id + " could not be launched: " + words(failure), How.BROKEN);
+    }
+  }
+
+  private void broken(String id, Exception failure) {
+    halt(id + ": " + words(failure), How.BROKEN);
+  }
+
+  /** Of a full disk the platform says only that it is full; then we say which one. */
+  private String words(Exception failure) {
+    String message = failure.getMessage();
+    if (!(failure instanceof IOException) || message == null) {
+      return failure.toString();
+    }
+    return NAMELESS.contains(message)
+        ? message + ", for the files in " + tools.files().folder()
+        : message;
+  }
+
+  // ---- the course
+
+  Course course() {
+    return course;
+  }
+
+  void steer(Course other) {
+    course = other;
+    if (!course.leaving()) {
+      lookAgain();
+    }
+  }
+
+  /** Stops what runs, and starts nothing more. */
+  void halt(String reason, How how) {
+    steer(new Course(Course.Way.HALT, how, reason));
+    for (String id : List.copyOf(open)) {
+      state
+          .task(id)
+          .filter(run -> run.process() != null && run.status() != Status.STOPPING)
+          .ifPresent(run -> turn.record(new TaskEvent.StopRequested(id, course.stop())));
+    }
+  }
+
+  /** Sends what is being stopped its last signal, without more grace. */
+  void hurry() {
+    for (String id : open) {
+      TaskRun run = state.task(id).orElseThrow();
+      int last = tools.checkpoint().signals(run).size();
+      if (run.status() == Status.STOPPING && run.stop() != null && run.stop().step() < last) {
+        signal(run, last);
+      }
+    }
+  }
+
+  /** Looks at every open task again, because time is not what it was. */
+  void lookAgain() {
+    turn.touched().addAll(open);
+  }
+
+  /**
+   * Ends the run where nothing is left to do, or leaves it where nothing more may be done.
+   *
+   * @return how; empty while there is something to wait for
+   */
+  Optional<Outcome> settle() {
+    if (course.leaving()) {
+      turn.record(new RunEvent.Left(course.why()));
+      return Optional.of(course.outcome());
+    }
+    if (!busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
+      return Optional.empty();
+    }
+    if (open.isEmpty() && source.drained()) {
+      boolean passed = state.tasks().stream().allMatch(TaskRun::passed);
+      String reason = passed ? "" : firstFailure();
+      turn.record(new RunEvent.Ended(passed, reason));
+      return Optional.of(new Outcome(passed ? How.PASSED : How.FAILED, reason));
+    }
+    if (course.onward()) {
+      return Optional.empty();
+    }
+    turn.record(new RunEvent.Left(course.why()));
+    return Optional.of(course.outcome());
+  }
+
+  private boolean underWay(String id) {
+    TaskRun run = state.task(id).orElseThrow();
+    boolean looking =
+        run.status() == Status.EXITED
+            || run.status() == Status.CHECKING
+            || run.status() == Status.JUDGED;
+    return run.process() != null || (looking && !course.halting());
+  }
+
+  private String firstFailure() {
+    return state.tasks().stream()
+        .filter(TaskRun::failed)
+        .findFirst()
+        .map(
+            run ->
+                run.task().id()
+                    + " "
+                    + (run.settlement() == null ? "failed" : run.settlement().reason()))
+        .orElse("nothing further can start");
+  }
+
+  /** Sends away what waits at its start line: nobody will let it go. */
+  void close() {
+    errands.close();
+  }
+
+  /** Ends what runs, because nobody would find it again. */
+  void endAll() {
+    errands.close();
+    open.stream()
+        .map(state::task)
+        .flatMap(Optional::stream)
+        .map(TaskRun::process)
+        .filter(Objects::nonNull)
+        .forEach(process -> tools.workers().sweep(process));
+  }
+}
