@@ -26,7 +26,8 @@ public final class Commands {
         "  coordinator run plans/PLAN-demo.yaml",
         "",
         "Exit: 0 passed, 1 failed, 2 bad usage or plan, 3 another coordinator holds it,",
-        "      4 the environment is missing something, 130 interrupted."
+        "      4 the environment is missing something, 130 interrupted,",
+        "      143 left with its worker running."
       })
   private static final class Root implements Runnable {
 

@@ -107,7 +107,8 @@ final class LogCommand implements Callable<Integer> {
     if (found == null || found.attempts().isEmpty()) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
-          (phase == null ? "no phase" : "phase " + phase) + " was started yet; there is no log");
+          (phase == null ? "no phase was started yet" : "phase " + phase + " was not started yet")
+              + "; there is no log");
     }
     return found;
   }

@@ -28,10 +28,10 @@ import sun.misc.Signal;
       "  coordinator run plans/PLAN-x.yaml",
       "  coordinator run PLAN-x --from P03      # P03 and all after it are done again",
       "",
-      "Ctrl+C stops the workers; the same command goes on afterwards. SIGTERM and a lost",
-      "terminal leave the worker running; the next run adopts it.",
-      "Exit: 0 passed, 1 failed, 2 bad plan, 3 held by another, 4 something is missing, 130"
-          + " interrupted."
+      "Ctrl+C stops the workers; the same command goes on afterwards. SIGTERM and a",
+      "lost terminal leave the worker running; the next run adopts it.",
+      "Exit: 0 passed, 1 failed, 2 bad plan, 3 held by another,",
+      "      4 something is missing, 130 interrupted, 143 left with its worker running."
     })
 final class RunCommand implements Callable<Integer> {
 

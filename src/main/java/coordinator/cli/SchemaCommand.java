@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       "",
       "Example:",
       "  coordinator schema > plan.schema.json",
-      "  # and in a plan's first line:  # yaml-language-server: $schema=plan.schema.json"
+      "  # and as a plan's first line:",
+      "  # yaml-language-server: $schema=plan.schema.json"
     })
 final class SchemaCommand implements Callable<Integer> {
 
