@@ -134,7 +134,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheEngineAppendsToTheLedger =
       noClasses()
           .that()
-          .haveNameNotMatching("coordinator\\.engine\\.Engine(\\$.*)?")
+          .haveNameNotMatching("coordinator\\.engine\\.Turn(\\$.*)?")
           .should(accessTargetWhere(member("coordinator.ledger.Ledger", "append")))
           .allowEmptyShould(true);
 

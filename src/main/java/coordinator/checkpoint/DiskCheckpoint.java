@@ -12,10 +12,12 @@ import coordinator.task.TaskRun;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
+import coordinator.worker.Self;
 import coordinator.worker.Transcript;
 import coordinator.worker.Transcripts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -116,6 +118,14 @@ public final class DiskCheckpoint implements Checkpoint {
     return new Evidence(findings, transcript.trouble(), transcript.tokens(), changed);
   }
 
+  private static void clear(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(path, path.resolveSibling(path.getFileName() + "." + id() + ".aside"));
+    } else {
+      Files.deleteIfExists(path);
+    }
+  }
+
   /** Only a worker that ended by itself says of itself why it failed. */
   private Transcript transcript(Task task, Attempt attempt) throws IOException {
     Path log = Path.of(files.worker(task.id(), attempt.number()) + ".log");
@@ -131,6 +141,9 @@ public final class DiskCheckpoint implements Checkpoint {
     int number = run.attempt().number();
     Path base = files.check(task.id(), number, check);
     Path input = base.resolveSibling(base.getFileName() + ".in");
+    // What lies there was written by nobody who should: no worker can say in advance what a check will print.
+    clear(base.resolveSibling(base.getFileName() + ".log"));
+    clear(input);
     Files.write(input, new byte[0]);
     List<String> command = List.of("sh", "-c", check(task, check).run());
     return new Launch(
@@ -205,6 +218,9 @@ public final class DiskCheckpoint implements Checkpoint {
     Artifacts owed = task.expected().artifacts();
     for (String file : owed == null ? List.<String>of() : List.of(owed.report(), owed.marker())) {
       exclude(excluded, Path.of(file).getParent(), Path.of(file));
+    }
+    for (Path output : Self.output()) {
+      exclude(excluded, null, output);
     }
     return new TreeJudge(files, List.copyOf(excluded));
   }

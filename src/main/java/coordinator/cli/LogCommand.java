@@ -65,6 +65,9 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (tail < 0 || attempt < 0) {
+      throw new Refused(Refused.Why.BAD_USAGE, "--tail and --attempt take a number from 0");
+    }
     Plan read = around.plan(plan, Map.of());
     Home home = around.home(read);
     Path folder =

@@ -9,10 +9,13 @@ import coordinator.run.Request;
 import coordinator.run.Request.Act;
 import coordinator.run.RunPlan;
 import coordinator.task.RunEvent;
+import coordinator.run.Record;
+import coordinator.task.TaskRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,21 @@ final class RequestCommands {
       this.around = around;
     }
 
+    private static void refuseWhatWouldChangeNothing(Act act, String phase, Home home) throws Refused, IOException {
+      if (phase.isEmpty()) {
+        return;
+      }
+      Optional<TaskRun> run = Record.read(home.files().folder()).state().task(phase);
+      if (act == Act.EXTEND && run.filter(task -> task.settlement() == null).isEmpty()) {
+        throw new Refused(Refused.Why.BAD_USAGE, phase + " is not under way, so it cannot be given more polls");
+      }
+      boolean waits =
+          run.filter(task -> task.status() == TaskRun.Status.PARKED && task.pending().until() == null).isPresent();
+      if (act != Act.EXTEND && !waits) {
+        throw new Refused(Refused.Why.BAD_USAGE, phase + " does not wait for a person");
+      }
+    }
+
     int ask(Act act, String phase, int cycles, String note, String done)
         throws Refused, IOException, InterruptedException {
       Plan read = around.plan(plan, Map.of());
@@ -52,6 +70,7 @@ final class RequestCommands {
                 + " is not running, so there is nobody to ask. Go on with it: coordinator run "
                 + plan);
       }
+      refuseWhatWouldChangeNothing(act, phase, home);
       String user = System.getProperty("user.name", "?");
       Path file = new Request(act, phase, cycles, user, note).drop(home.files());
       CountDownLatch never = new CountDownLatch(1);

@@ -5,9 +5,11 @@ import coordinator.engine.Outcome;
 import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import coordinator.worker.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -81,7 +83,9 @@ final class RunCommand implements Callable<Integer> {
                 around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
     Home home = around.home(read);
     if (dryRun) {
-      new DryRun(around.terminal()).print(read, around.profiles(read.layout().workspace()));
+      Profiles profiles = around.profiles(read.layout().workspace());
+      new Preflight(profiles, around.environment()).checkCalls(read.tasks());
+      new DryRun(around.terminal()).print(read, profiles);
       return 0;
     }
     RunPlan.Options options = new RunPlan.Options(anew, from, yes);

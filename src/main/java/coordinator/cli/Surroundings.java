@@ -35,7 +35,11 @@ record Surroundings(
     return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
   }
 
-  Profiles profiles(Path workspace) throws IOException {
-    return Profiles.load(Profiles.files(workspace, environment), environment);
+  Profiles profiles(Path workspace) throws Refused, IOException {
+    try {
+      return Profiles.load(Profiles.files(workspace, environment), environment);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(Refused.Why.BAD_USAGE, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.plan.Plan;
+import coordinator.run.Preflight;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class ValidateCommand implements Callable<Integer> {
         .forEach(
             warning ->
                 around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
-    around.profiles(read.layout().workspace());
+    new Preflight(around.profiles(read.layout().workspace()), around.environment()).checkCalls(read.tasks());
     around.terminal().out().println(read.name() + ": valid, " + read.tasks().size() + " phases");
     return 0;
   }

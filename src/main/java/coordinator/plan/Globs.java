@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Reads the globs of protected files, and refuses those that would silently match nothing. */
 final class Globs {
 
   private Globs() {}
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\[[A-Z][A-Z0-9_]+]");
 
   static List<String> read(Located phase, Problems problems) {
     List<String> globs = new ArrayList<>();
@@ -25,6 +28,9 @@ final class Globs {
   }
 
   private static Optional<String> fault(String glob) {
+    if (PLACEHOLDER.matcher(glob).find()) {
+      return Optional.of("placeholders are not filled in here; write the path itself");
+    }
     if (glob.isBlank()) {
       return Optional.empty();
     }

@@ -15,14 +15,29 @@ import java.util.Map;
  * Looks before the first phase whether the machine has what the phases need, so that nothing fails
  * at midnight.
  */
-final class Preflight {
+public final class Preflight {
 
   private final Profiles profiles;
   private final Map<String, String> environment;
 
-  Preflight(Profiles profiles, Map<String, String> environment) {
+  public Preflight(Profiles profiles, Map<String, String> environment) {
     this.profiles = profiles;
     this.environment = environment;
+  }
+
+  /** Refuses tasks whose workers cannot be called as they ask for it. */
+  public void checkCalls(List<Task> tasks) throws Refused {
+    List<String> wrong = new ArrayList<>();
+    for (Task task : tasks) {
+      try {
+        profiles.get(task.assignment().worker().profile()).command(task.assignment());
+      } catch (IllegalArgumentException e) {
+        wrong.add("phase " + task.id() + ": " + e.getMessage());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new Refused(Refused.Why.BAD_USAGE, String.join("\n", wrong) + "\nNothing was started.");
+    }
   }
 
   /** Refuses what could not run, or may not. */

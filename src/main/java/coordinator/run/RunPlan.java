@@ -109,6 +109,8 @@ public final class RunPlan {
     if (passedBefore(options)) {
       return new Outcome(Outcome.How.PASSED, "passed before");
     }
+    new Preflight(profiles, environment).checkCalls(plan.tasks());
+    refuseWhatIsNotMeant(options);
     RunFiles files = home.files();
     createFolder(files.folder());
     createFolder(home.artifacts());
@@ -121,6 +123,25 @@ public final class RunPlan {
         archive(files);
       }
       return outcome;
+    }
+  }
+
+  private void refuseWhatIsNotMeant(Options options) throws Refused, IOException {
+    if (home.unfinished()) {
+      if (options.anew()) {
+        throw new Refused(
+            Refused.Why.BAD_USAGE,
+            plan.name()
+                + " has an unfinished run, so --new starts none. Go on with it without --new; to give it up, move "
+                + home.files().shown(home.files().folder())
+                + " away.");
+      }
+    } else if (options.from() != null) {
+      throw new Refused(
+          Refused.Why.BAD_USAGE,
+          plan.name() + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
+    } else {
+      new Preflight(profiles, environment).check(plan.tasks(), home.workspace(), options.danger());
     }
   }
 
@@ -312,6 +333,7 @@ public final class RunPlan {
       engine.watch(entry -> hold(engine, entry));
       watchdog.every(Duration.ofSeconds(1), () -> lookAround(engine, files));
       witness.begins(engine, state);
+      hold(engine);
       first.accept(engine);
       return engine.run(opening);
     } finally {

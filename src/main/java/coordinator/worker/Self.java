@@ -1,5 +1,11 @@
 package coordinator.worker;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /** This process. */
 public final class Self {
 
@@ -7,5 +13,21 @@ public final class Self {
 
   public static long pid() {
     return ProcessHandle.current().pid();
+  }
+
+  /** The files that our own output goes to, which grow while workers work; empty if it goes to none. */
+  public static List<Path> output() {
+    List<Path> files = new ArrayList<>();
+    for (int descriptor : new int[] {1, 2}) {
+      try {
+        Path file = Path.of("/proc/self/fd/" + descriptor).toRealPath();
+        if (Files.isRegularFile(file)) {
+          files.add(file);
+        }
+      } catch (IOException e) {
+        // a pipe, or closed
+      }
+    }
+    return files;
   }
 }

@@ -91,13 +91,13 @@ class ProgramTest {
     plan(
         "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo 2 >> ran.txt}\n  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\nremediation: {attempts: 0}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Ended unknown = program.run("run", "PLAN-t", "--from", "P09");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.output()).contains("no such phase", "P01, P02, P03");
     Files.createFile(folder.resolve("mended"));
     assertThat(program.run("run", "PLAN-t", "--from", "P02").code()).isZero();
     assertThat(Files.readAllLines(folder.resolve("ran.txt")))
         .containsExactly("1", "2", "3", "2", "3");
-    Ended unknown = program.run("run", "PLAN-t", "--from", "P09");
-    assertThat(unknown.code()).isEqualTo(2);
-    assertThat(unknown.output()).contains("no such phase", "P01, P02, P03");
   }
 
   @Test
@@ -252,6 +252,24 @@ class ProgramTest {
     Ended late = program.run("run", "PLAN-t");
     assertThat(late.output()).contains("budget: 1s have passed");
     assertThat(alive("sleep 298")).isEmpty();
+  }
+
+  @Test
+  void refusesAWorkerThatNobodyKnowsBeforeAnythingIsStarted() throws Exception {
+    plan("worker: codx\nphases: [{id: P01, prompt: hello}]\n");
+    for (String[] command : new String[][] {{"validate", "PLAN-t"}, {"run", "PLAN-t"}, {"run", "PLAN-t", "--dry-run"}}) {
+      Ended ended = program.run(command);
+      assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+      assertThat(ended.output()).contains("phase P01", "no worker is called codx; did you mean").doesNotContain("Exception");
+    }
+    assertThat(folder.resolve("tmp")).doesNotExist();
+  }
+
+  @Test
+  void doesNotTakeItsOwnOutputForAWorkersWork() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, kind: stub, run: 'true'}]\n");
+    sh("java -cp '" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' coordinator.Main run PLAN-t > out.txt 2>&1; true");
+    assertThat(folder.resolve("out.txt")).content().contains("no file but", "failed: PLAN-t");
   }
 
   @Test
