@@ -7,6 +7,7 @@ import coordinator.plan.markdown.NotImportable;
 import coordinator.plan.markdown.PlanDraft;
 import coordinator.run.Refused;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -85,6 +86,9 @@ final class ImportCommand implements Callable<Integer> {
         around.terminal().out().println(shown(draft) + ": " + said(plan));
       }
       return 0;
+    } catch (FileSystemException e) {
+      String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw new Refused(Refused.Why.ENVIRONMENT, e.getFile() + ": " + why);
     } catch (NotImportable e) {
       throw new Refused(Refused.Why.BAD_USAGE, e.getMessage() + "\nNothing was written.");
     }

@@ -1,6 +1,7 @@
 package coordinator.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import coordinator.task.Nearest;
 import coordinator.worker.Sources.Field;
 import coordinator.worker.Sources.Source;
 import java.nio.file.Path;

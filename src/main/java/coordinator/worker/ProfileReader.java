@@ -1,6 +1,7 @@
 package coordinator.worker;
 
 import coordinator.task.Mode;
+import coordinator.task.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

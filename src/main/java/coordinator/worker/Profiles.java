@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import coordinator.task.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,7 @@ public final class Profiles {
     // The file may hold other settings, but not a slip of the pen.
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       if (!entry.getKey().equals(KEY) && Nearest.to(entry.getKey(), List.of(KEY)).isPresent()) {
-        problems.add(file + ": " + entry.getKey() + ": not known; did you mean " + KEY + "?");
+        problems.add(file + ": " + entry.getKey() + ": not known; did you mean '" + KEY + "'?");
       }
     }
     if (root.hasNonNull(KEY) && !root.get(KEY).isObject()) {

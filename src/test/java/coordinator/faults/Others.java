@@ -87,6 +87,11 @@ final class Others {
         new Row(
             "the workspace is moved away under the running plan",
             site -> vanish(site, "mv ../workspace ../elsewhere")));
+    rows.add(new Row("INT (Ctrl+C)", site -> signalled(site, "INT", 130, false)));
+    rows.add(new Row("TERM", site -> signalled(site, "TERM", 143, true)));
+    rows.add(new Row("HUP", site -> signalled(site, "HUP", 143, true)));
+    rows.add(new Row("`coordinator kill` after its kill -9", Others::killed));
+    rows.add(new Row("`coordinator stop`, then `run`", Others::stopped));
     rows.add(new Row("fifty coordinators at once", this::fifty));
     return rows;
   }
@@ -177,10 +182,8 @@ final class Others {
    * What goes away under a running worker takes its record with it: then the worker must go, too.
    */
   private static String vanish(Site site, String how) throws IOException, InterruptedException {
-    Files.createFile(site.workspace.resolve("hold"));
-    Path output = site.output();
-    Process process = site.start(List.of(), output, "run", Site.PLAN + ".yaml");
-    await(site.workspace.resolve("held"));
+    Path output = site.folder.resolve("run-1.out");
+    Process process = held(site);
     site.sh(how);
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
@@ -189,11 +192,62 @@ final class Others {
     String said = complaint(new Site.Ended(process.exitValue(), Files.readString(output)), "tmp/");
     must(site.left().isEmpty(), "left: " + site.left());
     site.sh(
-        "cd ..; [ -d workspace ] || mv elsewhere workspace; cd workspace; rm -f hold starts done");
+        site.folder,
+        "[ -d workspace ] || mv elsewhere workspace; cd workspace; rm -f hold held starts done");
     Site.Ended second = site.run(List.of());
     must(second.code() == 0, "then exit " + second.code() + ": " + second.said());
     must(site.left().isEmpty(), "left: " + site.left());
     return said + "; its worker was ended; once mended: exit 0";
+  }
+
+  /** A signal to the coordinator alone, while its first worker runs. */
+  private static String signalled(Site site, String signal, int code, boolean lives)
+      throws IOException, InterruptedException {
+    Process process = held(site);
+    site.sh("kill -" + signal + " " + process.pid());
+    must(process.waitFor(30, TimeUnit.SECONDS), "it did not end");
+    must(process.exitValue() == code, "exit " + process.exitValue());
+    must(site.left().isEmpty() != lives, "left: " + site.left());
+    Files.delete(site.workspace.resolve("hold"));
+    must(site.run(List.of()).code() == 0, "it did not go on");
+    good(site, lives);
+    return "exit %d; %s; then exit 0"
+        .formatted(code, lives ? "the worker ran on and was adopted" : "no process left");
+  }
+
+  private static String killed(Site site) throws IOException, InterruptedException {
+    held(site).destroyForcibly().waitFor();
+    must(!site.left().isEmpty(), "the worker died with its coordinator");
+    Site.Ended kill = site.ended(List.of(), "kill", Site.PLAN + ".yaml");
+    must(kill.code() == 0, "exit " + kill.code() + ": " + kill.said());
+    must(site.left().isEmpty(), "left: " + site.left());
+    Files.delete(site.workspace.resolve("hold"));
+    must(site.run(List.of()).code() == 0, "it did not go on");
+    good(site, false);
+    return "`" + kill.lastLine() + "`; no process left; then exit 0";
+  }
+
+  private static String stopped(Site site) throws IOException, InterruptedException {
+    Process process = held(site);
+    Site.Ended stop = site.ended(List.of(), "stop", Site.PLAN + ".yaml");
+    must(stop.code() == 0, "exit " + stop.code() + ": " + stop.said());
+    Files.delete(site.workspace.resolve("hold"));
+    must(process.waitFor(30, TimeUnit.SECONDS), "it did not end");
+    must(process.exitValue() == 0, "exit " + process.exitValue());
+    must(
+        Files.readAllLines(site.workspace.resolve("starts")).size() == 2,
+        "a second phase was started");
+    must(site.run(List.of()).code() == 0, "it did not go on");
+    good(site, true);
+    return "the worker ended, nothing new was started, exit 0; then the other phases, exit 0";
+  }
+
+  /** A coordinator whose first worker runs until the file {@code hold} is gone. */
+  private static Process held(Site site) throws IOException, InterruptedException {
+    Files.createFile(site.workspace.resolve("hold"));
+    Process process = site.start(List.of(), site.output(), "run", Site.PLAN + ".yaml");
+    await(site.workspace.resolve("held"));
+    return process;
   }
 
   private static void await(Path file) throws InterruptedException {

@@ -175,8 +175,12 @@ final class Site {
   }
 
   void sh(String script) throws IOException, InterruptedException {
+    sh(workspace, script);
+  }
+
+  void sh(Path where, String script) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("sh", "-c", script).directory(workspace.toFile()).inheritIO().start();
+        new ProcessBuilder("sh", "-c", script).directory(where.toFile()).inheritIO().start();
     if (process.waitFor() != 0) {
       throw new IOException(script + " exited " + process.exitValue());
     }

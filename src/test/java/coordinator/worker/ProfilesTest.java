@@ -245,13 +245,13 @@ class ProfilesTest {
             """);
 
     assertThatThrownBy(() -> Profiles.load(List.of(file), Map.of()))
-        .hasMessageContaining(file + ": profils: not known; did you mean profiles?")
-        .hasMessageContaining(file + ": profiles.codex.signls: not known; did you mean signals?")
+        .hasMessageContaining(file + ": profils: not known; did you mean 'profiles'?")
+        .hasMessageContaining(file + ": profiles.codex.signls: not known; did you mean 'signals'?")
         .hasMessageContaining(file + ": profiles.codex.signals: SIGINT is none of INT, TERM")
         .hasMessageContaining(file + ": profiles.codex.git: must be true or false")
         .hasMessageContaining(file + ": profiles.codex.transcript: xml is neither codex nor none")
         .hasMessageContaining(
-            file + ": profiles.new.args: {modle} stands for nothing here; did you mean mode")
+            file + ": profiles.new.args: {modle} stands for nothing here; did you mean 'mode'")
         .hasMessageContaining(
             file + ": profiles.new.args: {mode} stands for a list, so it must be alone: x{mode}")
         .hasMessageContaining(file + ": profiles.new.mode.workspace: not a mode")
@@ -259,7 +259,7 @@ class ProfilesTest {
         .hasMessageContaining(file + ": profiles.new.model: must be a list of texts")
         .hasMessageContaining(file + ": profiles.new.program: missing")
         .hasMessageContaining(
-            file + ": profiles.other.like: no profile is called codx; did you mean codex?")
+            file + ": profiles.other.like: no profile is called codx; did you mean 'codex'?")
         .hasMessageContaining(file + ": profiles.flat: must be a map of fields");
   }
 
@@ -267,7 +267,7 @@ class ProfilesTest {
   void anUnknownProfileIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> known().get("cdex"))
         .hasMessage(
-            "no worker is called cdex; did you mean codex? (known: claude, codex, gemini, shell)");
+            "no worker is called cdex; did you mean 'codex'? (known: claude, codex, gemini, shell)");
     assertThatThrownBy(() -> known().get("zzz"))
         .hasMessage("no worker is called zzz (known: claude, codex, gemini, shell)");
   }
