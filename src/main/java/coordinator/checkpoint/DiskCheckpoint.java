@@ -141,7 +141,8 @@ public final class DiskCheckpoint implements Checkpoint {
     int number = run.attempt().number();
     Path base = files.check(task.id(), number, check);
     Path input = base.resolveSibling(base.getFileName() + ".in");
-    // What lies there was written by nobody who should: no worker can say in advance what a check will print.
+    // What lies there was written by nobody who should: no worker can say in advance what a check
+    // will print.
     clear(base.resolveSibling(base.getFileName() + ".log"));
     clear(input);
     Files.write(input, new byte[0]);

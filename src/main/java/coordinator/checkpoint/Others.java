@@ -62,7 +62,10 @@ final class Others {
   List<Finding> judge(Path noted, String task, @Nullable Artifacts artifacts, Set<String> excused)
       throws IOException {
     if (!Files.isRegularFile(noted, LinkOption.NOFOLLOW_LINKS)) {
-      return List.of(Finding.fails(SUBJECT, "cannot be compared: " + files.shown(noted) + " was removed in this attempt"));
+      return List.of(
+          Finding.fails(
+              SUBJECT,
+              "cannot be compared: " + files.shown(noted) + " was removed in this attempt"));
     }
     Map<Path, State> before = read(noted);
     List<Finding> findings = new ArrayList<>();

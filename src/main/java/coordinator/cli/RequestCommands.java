@@ -4,12 +4,12 @@ import coordinator.engine.Outcome;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.Request;
 import coordinator.run.Request.Act;
 import coordinator.run.RunPlan;
 import coordinator.task.RunEvent;
-import coordinator.run.Record;
 import coordinator.task.TaskRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,16 +41,20 @@ final class RequestCommands {
       this.around = around;
     }
 
-    private static void refuseWhatWouldChangeNothing(Act act, String phase, Home home) throws Refused, IOException {
+    private static void refuseWhatWouldChangeNothing(Act act, String phase, Home home)
+        throws Refused, IOException {
       if (phase.isEmpty()) {
         return;
       }
       Optional<TaskRun> run = Record.read(home.files().folder()).state().task(phase);
       if (act == Act.EXTEND && run.filter(task -> task.settlement() == null).isEmpty()) {
-        throw new Refused(Refused.Why.BAD_USAGE, phase + " is not under way, so it cannot be given more polls");
+        throw new Refused(
+            Refused.Why.BAD_USAGE, phase + " is not under way, so it cannot be given more polls");
       }
       boolean waits =
-          run.filter(task -> task.status() == TaskRun.Status.PARKED && task.pending().until() == null).isPresent();
+          run.filter(
+                  task -> task.status() == TaskRun.Status.PARKED && task.pending().until() == null)
+              .isPresent();
       if (act != Act.EXTEND && !waits) {
         throw new Refused(Refused.Why.BAD_USAGE, phase + " does not wait for a person");
       }

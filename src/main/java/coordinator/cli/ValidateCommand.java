@@ -38,7 +38,8 @@ final class ValidateCommand implements Callable<Integer> {
         .forEach(
             warning ->
                 around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
-    new Preflight(around.profiles(read.layout().workspace()), around.environment()).checkCalls(read.tasks());
+    new Preflight(around.profiles(read.layout().workspace()), around.environment())
+        .checkCalls(read.tasks());
     around.terminal().out().println(read.name() + ": valid, " + read.tasks().size() + " phases");
     return 0;
   }

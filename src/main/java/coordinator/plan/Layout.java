@@ -40,6 +40,11 @@ public record Layout(Path file, Path workspace, Path artifacts) {
           root.valueAt("artifacts"),
           "'artifacts' is no folder, but a file: " + Quote.of(artifacts.toString()));
     }
+    if (artifacts.startsWith(workspace.resolve("tmp")) || workspace.startsWith(artifacts)) {
+      problems.add(
+          root.valueAt("artifacts"),
+          "'artifacts' needs a folder of its own, neither in tmp/ nor around the workspace");
+    }
     return new Layout(file, workspace, artifacts);
   }
 

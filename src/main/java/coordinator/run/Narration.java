@@ -161,7 +161,7 @@ public final class Narration {
     if (event instanceof TaskEvent.Settled e) {
       return e.result() == Result.FAILED
           ? "failed: " + e.reason()
-          : e.result() == Result.RESET ? "is done again" : e.reason();
+          : e.result() == Result.RESET ? "no longer counts: " + e.reason() : e.reason();
     }
     return event.toString();
   }

@@ -21,6 +21,7 @@ import coordinator.task.RunState;
 import coordinator.task.Settlement.Result;
 import coordinator.task.Task;
 import coordinator.task.TaskEvent;
+import coordinator.task.TaskRun;
 import coordinator.worker.LocalWorkers;
 import coordinator.worker.Profiles;
 import coordinator.worker.Self;
@@ -126,6 +127,21 @@ public final class RunPlan {
     }
   }
 
+  /**
+   * Two plans with one name would carry on each other's run. A plan that was only moved may go on.
+   */
+  private void refuseAnotherPlansRun(RunState state) throws Refused {
+    Path other = home.workspace().resolve(state.source());
+    if (!other.equals(plan.layout().file()) && Files.exists(other)) {
+      throw new Refused(
+          Refused.Why.BAD_USAGE,
+          home.files().shown(home.files().folder())
+              + " holds an unfinished run of "
+              + state.source()
+              + ", which has the same name. Give this plan a name of its own: 'plan: …'");
+    }
+  }
+
   private void refuseWhatIsNotMeant(Options options) throws Refused, IOException {
     if (home.unfinished()) {
       if (options.anew()) {
@@ -139,7 +155,8 @@ public final class RunPlan {
     } else if (options.from() != null) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
-          plan.name() + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
+          plan.name()
+              + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
     } else {
       new Preflight(profiles, environment).check(plan.tasks(), home.workspace(), options.danger());
     }
@@ -272,10 +289,17 @@ public final class RunPlan {
           new RunEvent.Started(
               id, plan.name(), home.files().shown(plan.layout().file()), self, FORMAT));
     } else {
+      refuseAnotherPlansRun(state);
       events.add(new RunEvent.Continued(self));
     }
     if (options.from() != null) {
       events.addAll(redo(options.from(), state));
+    }
+    for (TaskRun run : state.tasks()) {
+      String id = run.task().id();
+      if (run.failed() && !plan.phases().containsKey(id)) {
+        events.add(new TaskEvent.Settled(id, Result.RESET, "no longer in the plan"));
+      }
     }
     List<String> late = plan.changedSince(state);
     if (!late.isEmpty()) {

@@ -19,7 +19,7 @@ public sealed interface RunEvent extends Event {
       implements RunEvent {
     @Override
     public void apply(RunState state, Instant at) {
-      state.start(run, name, at);
+      state.start(run, name, source, at);
     }
   }
 

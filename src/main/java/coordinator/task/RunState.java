@@ -29,14 +29,16 @@ public final class RunState {
   private final Map<String, TaskRun> tasks = new LinkedHashMap<>();
   private String id = "";
   private String name = "";
+  private String source = "";
   private @Nullable Instant startedAt;
   private Phase phase = Phase.LEFT;
   private String why = "";
   private Instant changedAt = Instant.EPOCH;
 
-  void start(String run, String of, Instant at) {
+  void start(String run, String of, String from, Instant at) {
     id = run;
     name = of;
+    source = from;
     startedAt = at;
     turn(Phase.RUNNING, "");
     changedAt = at;
@@ -77,6 +79,11 @@ public final class RunState {
   /** The name of what is carried out. */
   public String name() {
     return name;
+  }
+
+  /** Where it came from, such as the plan's file; as its first event says. */
+  public String source() {
+    return source;
   }
 
   /** When it was first started; null before its first event. */

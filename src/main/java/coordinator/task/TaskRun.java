@@ -111,6 +111,11 @@ public record TaskRun(
     return settlement != null && settlement.result() == Settlement.Result.FAILED;
   }
 
+  /** Whether what it came to no longer counts, and it was not taken again. */
+  public boolean reset() {
+    return settlement != null && settlement.result() == Settlement.Result.RESET;
+  }
+
   public Tokens tokens() {
     return attempts.stream()
         .map(

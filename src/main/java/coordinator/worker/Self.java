@@ -15,7 +15,9 @@ public final class Self {
     return ProcessHandle.current().pid();
   }
 
-  /** The files that our own output goes to, which grow while workers work; empty if it goes to none. */
+  /**
+   * The files that our own output goes to, which grow while workers work; empty if it goes to none.
+   */
   public static List<Path> output() {
     List<Path> files = new ArrayList<>();
     for (int descriptor : new int[] {1, 2}) {

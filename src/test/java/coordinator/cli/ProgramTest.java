@@ -87,6 +87,27 @@ class ProgramTest {
   }
 
   @Test
+  void forgetsAFailedPhaseThatWasTakenOutOfThePlan() throws Exception {
+    plan(
+        "remediation: {attempts: 0}\nphases:\n  - {id: P01, run: 'true'}\n  - {id: P02, run: 'false'}\n  - {id: P03, run: 'true'}\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    plan("phases:\n  - {id: P01, run: 'true'}\n  - {id: P03, run: 'true'}\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("no longer in the plan");
+  }
+
+  @Test
+  void doesNotCarryOnTheRunOfAnotherPlanWithTheSameName() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Files.copy(folder.resolve("PLAN-t.yaml"), folder.resolve("PLAN-other.yaml"));
+    Ended other = program.run("run", "PLAN-other.yaml");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.output()).contains("an unfinished run of PLAN-t.yaml");
+  }
+
+  @Test
   void doesAPhaseAndAllAfterItAgainWhenAskedTo() throws Exception {
     plan(
         "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo 2 >> ran.txt}\n  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\nremediation: {attempts: 0}\n");
@@ -257,10 +278,15 @@ class ProgramTest {
   @Test
   void refusesAWorkerThatNobodyKnowsBeforeAnythingIsStarted() throws Exception {
     plan("worker: codx\nphases: [{id: P01, prompt: hello}]\n");
-    for (String[] command : new String[][] {{"validate", "PLAN-t"}, {"run", "PLAN-t"}, {"run", "PLAN-t", "--dry-run"}}) {
+    for (String[] command :
+        new String[][] {
+          {"validate", "PLAN-t"}, {"run", "PLAN-t"}, {"run", "PLAN-t", "--dry-run"}
+        }) {
       Ended ended = program.run(command);
       assertThat(ended.code()).as(ended.output()).isEqualTo(2);
-      assertThat(ended.output()).contains("phase P01", "no worker is called codx; did you mean").doesNotContain("Exception");
+      assertThat(ended.output())
+          .contains("phase P01", "no worker is called codx; did you mean")
+          .doesNotContain("Exception");
     }
     assertThat(folder.resolve("tmp")).doesNotExist();
   }
@@ -268,7 +294,10 @@ class ProgramTest {
   @Test
   void doesNotTakeItsOwnOutputForAWorkersWork() throws Exception {
     plan("remediation: {attempts: 0}\nphases: [{id: P01, kind: stub, run: 'true'}]\n");
-    sh("java -cp '" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' coordinator.Main run PLAN-t > out.txt 2>&1; true");
+    sh(
+        "java -cp '"
+            + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+            + "' coordinator.Main run PLAN-t > out.txt 2>&1; true");
     assertThat(folder.resolve("out.txt")).content().contains("no file but", "failed: PLAN-t");
   }
 
