@@ -97,7 +97,8 @@ public final class Commands {
 
   private static int failed(Exception failure, Terminal terminal) throws Exception {
     if (failure instanceof Refused refused) {
-      terminal.err().println("coordinator: " + refused.getMessage());
+      String before = refused.why() == Refused.Why.BAD_PLAN ? "" : "coordinator: ";
+      terminal.err().println(before + refused.getMessage());
       return refused.exitCode();
     }
     if (failure instanceof IOException broken) {

@@ -5,6 +5,7 @@ import coordinator.engine.Outcome;
 import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
 import coordinator.task.RunState;
@@ -80,7 +81,12 @@ final class RunCommand implements Callable<Integer> {
     read.warnings()
         .forEach(
             warning ->
-                around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
+                around
+                    .terminal()
+                    .err()
+                    .println(
+                        around.terminal().yellow("warning: ")
+                            + new PlanFinder(around.directory()).shown(warning)));
     Home home = around.home(read);
     if (dryRun) {
       Profiles profiles = around.profiles(read.layout().workspace());

@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.plan.Plan;
+import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,12 @@ final class ValidateCommand implements Callable<Integer> {
     read.warnings()
         .forEach(
             warning ->
-                around.terminal().err().println(around.terminal().yellow("warning: ") + warning));
+                around
+                    .terminal()
+                    .err()
+                    .println(
+                        around.terminal().yellow("warning: ")
+                            + new PlanFinder(around.directory()).shown(warning)));
     new Preflight(around.profiles(read.layout().workspace()), around.environment())
         .checkCalls(read.tasks());
     around.terminal().out().println(read.name() + ": valid, " + read.tasks().size() + " phases");

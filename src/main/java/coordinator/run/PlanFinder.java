@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
+import coordinator.plan.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,9 +30,9 @@ public final class PlanFinder {
     try {
       return PlanReader.read(file, params);
     } catch (PlanInvalid e) {
-      String all = e.problems().stream().map(Object::toString).collect(Collectors.joining("\n"));
+      String all = e.problems().stream().map(this::shown).collect(Collectors.joining("\n"));
       throw new Refused(
-          Refused.Why.BAD_USAGE, all + "\n" + count(e.problems().size()) + "; nothing was started");
+          Refused.Why.BAD_PLAN, all + "\n" + count(e.problems().size()) + "; nothing was started");
     }
   }
 
@@ -72,6 +73,13 @@ public final class PlanFinder {
     }
     found.sort(null);
     return found;
+  }
+
+  /** A problem with the path of its file as a person here would type it. */
+  public String shown(Problem problem) {
+    String here = directory + "/";
+    String text = problem.toString();
+    return text.startsWith(here) ? text.substring(here.length()) : text;
   }
 
   /** A path as a person here would type it. */

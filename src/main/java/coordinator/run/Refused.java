@@ -11,6 +11,8 @@ public final class Refused extends Exception {
   /** Why nothing was started. The codes are part of what users see. */
   public enum Why {
     BAD_USAGE(2),
+    /** The message is lines of {@code file:line:column: what is wrong}, for editors to follow. */
+    BAD_PLAN(2),
     HELD_BY_ANOTHER(3),
     ENVIRONMENT(4),
     BROKEN_RECORD(1);
@@ -27,6 +29,10 @@ public final class Refused extends Exception {
   public Refused(Why why, String message) {
     super(message);
     this.why = why;
+  }
+
+  public Why why() {
+    return why;
   }
 
   public int exitCode() {

@@ -127,6 +127,7 @@ class ProgramTest {
         "phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
     Ended ended = program.run("run", "PLAN-t.yaml");
     assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).startsWith("PLAN-t.yaml:4:");
     assertThat(ended.output())
         .contains(
             "PLAN-t.yaml:4:",
