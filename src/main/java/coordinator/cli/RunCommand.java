@@ -8,6 +8,8 @@ import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
+import coordinator.run.Session;
+import coordinator.run.Witness;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import coordinator.worker.Profiles;
@@ -95,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     RunPlan.Options options = new RunPlan.Options(anew, from, yes);
-    var self = RunPlan.self(around.version(), around.environment());
+    var self = Session.self(around.version(), around.environment());
     if (plain || !around.terminal().live()) {
       Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
       return conclude(
@@ -193,12 +195,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Hands the signals of the operating system to the engine, and counts along. */
-  private static final class Stoppable implements RunPlan.Witness {
-    private final RunPlan.Witness inner;
+  private static final class Stoppable implements Witness {
+    private final Witness inner;
     private @Nullable RunState state;
     private boolean began;
 
-    Stoppable(RunPlan.Witness inner) {
+    Stoppable(Witness inner) {
       this.inner = inner;
     }
 
