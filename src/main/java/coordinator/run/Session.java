@@ -164,11 +164,12 @@ public final class Session {
       Door door, RunState state, FileLedger ledger, List<Event> opening, Consumer<Engine> first)
       throws IOException {
     Request.forgetEarlier(files);
-    ExecutorService pool = Executors.newFixedThreadPool(ERRANDS, Session::errand);
+    ExecutorService pool = threads("errand");
+    ExecutorService stopping = threads("stopping");
     try (QuartzWakeups wakeups = new QuartzWakeups(clock);
         Watchdog watchdog = new Watchdog();
         LocalWorkers workers = new LocalWorkers(clock)) {
-      Tools tools = new Tools(workers, door.checkpoint(), files, pool);
+      Tools tools = new Tools(workers, door.checkpoint(), files, pool, stopping);
       TaskSource source = TaskSource.deferred(() -> door.source(state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
       engine.watch(witness::sees);
@@ -180,13 +181,18 @@ public final class Session {
       return engine.run(opening);
     } finally {
       end(pool);
+      end(stopping);
     }
   }
 
-  private static Thread errand(Runnable task) {
-    Thread thread = new Thread(task, "errand");
-    thread.setDaemon(true);
-    return thread;
+  private static ExecutorService threads(String of) {
+    return Executors.newFixedThreadPool(
+        ERRANDS,
+        task -> {
+          Thread thread = new Thread(task, of);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** What is still being done must not touch the run's files once another may hold the run. */
