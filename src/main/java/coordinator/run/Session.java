@@ -7,6 +7,8 @@ import coordinator.engine.TaskSource;
 import coordinator.engine.Tools;
 import coordinator.ledger.Entry;
 import coordinator.ledger.FileLedger;
+import coordinator.ledger.HeldLedger;
+import coordinator.ledger.Ledger;
 import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.schedule.QuartzWakeups;
@@ -122,19 +124,21 @@ public final class Session {
   }
 
   /**
-   * Carries the run out until it is over or left. The caller holds the lock.
+   * Carries the run out until it is over or left.
    *
+   * @param lock the run's lock, which the caller holds
    * @param first what is asked of the engine before anything else
    * @return how it went; {@code STOPPED} if the door has nothing to carry out
    * @throws Refused if the record does not verify, or the door refuses
    */
-  public Outcome carryOut(Door door, Consumer<Engine> first) throws Refused, IOException {
+  public Outcome carryOut(RunLock lock, Door door, Consumer<Engine> first)
+      throws Refused, IOException {
     RunState state = new RunState();
     try (FileLedger ledger = open(state)) {
       List<Event> opening = door.opening(state);
       return opening.isEmpty()
           ? new Outcome(Outcome.How.STOPPED, "nothing of it runs")
-          : carryOut(door, state, ledger, opening, first);
+          : carryOut(door, state, new HeldLedger(ledger, lock), opening, first);
     }
   }
 
@@ -161,7 +165,7 @@ public final class Session {
   }
 
   private Outcome carryOut(
-      Door door, RunState state, FileLedger ledger, List<Event> opening, Consumer<Engine> first)
+      Door door, RunState state, Ledger ledger, List<Event> opening, Consumer<Engine> first)
       throws IOException {
     Request.forgetEarlier(files);
     ExecutorService pool = threads("errand");
