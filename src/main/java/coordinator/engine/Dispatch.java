@@ -169,7 +169,8 @@ final class Dispatch {
 
   private void await(String id, Instant until) {
     if (!until.equals(Instant.MAX)) {
-      turn.afterwards(() -> wakeups.at(key(id), until, () -> post.accept(() -> turn.touched().add(id))));
+      turn.afterwards(
+          () -> wakeups.at(key(id), until, () -> post.accept(() -> turn.touched().add(id))));
     }
   }
 
@@ -196,10 +197,7 @@ final class Dispatch {
   }
 
   private void offload(
-      Executor where,
-      String id,
-      Errands.Errand errand,
-      BiConsumer<String, Exception> failed) {
+      Executor where, String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
     busy.add(id);
     turn.afterwards(() -> where.execute(() -> carry(id, errand, failed)));
   }
