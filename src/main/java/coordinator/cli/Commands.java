@@ -1,5 +1,6 @@
 package coordinator.cli;
 
+import coordinator.ledger.LedgerBroken;
 import coordinator.run.Complaint;
 import coordinator.run.Refused;
 import java.io.IOException;
@@ -95,11 +96,24 @@ public final class Commands {
     return line.execute(args);
   }
 
+  /** The same for every command: what does not verify is neither believed nor continued. */
+  static String words(LedgerBroken broken) {
+    return broken.getMessage()
+        + "\nThe record does not verify, so it is neither shown nor continued. Find out who wrote to"
+        + " it. To start over, move "
+        + broken.file().getParent()
+        + " away.";
+  }
+
   private static int failed(Exception failure, Terminal terminal) throws Exception {
     if (failure instanceof Refused refused) {
       String before = refused.why() == Refused.Why.BAD_PLAN ? "" : "coordinator: ";
       terminal.err().println(before + refused.getMessage());
       return refused.exitCode();
+    }
+    if (failure instanceof LedgerBroken broken) {
+      terminal.err().println("coordinator: " + words(broken));
+      return 1;
     }
     if (failure instanceof IOException broken) {
       terminal.err().println("coordinator: " + Complaint.of(broken));

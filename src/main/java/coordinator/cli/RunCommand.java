@@ -14,7 +14,9 @@ import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import coordinator.worker.Profiles;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -181,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
       case LEFT -> {
         terminal
             .out()
-            .println("left: " + outcome.why() + "; the worker runs on. Go on with it: " + again);
+            .println("left: " + outcome.why() + "; " + witness.runsOn() + ". Go on: " + again);
         return 143;
       }
       case BROKEN -> {
@@ -222,6 +224,21 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public void says(String text) {
       inner.says(text);
+    }
+
+    /** What is left for the next coordinator. Read after the engine has ended. */
+    String runsOn() {
+      List<String> pids =
+          state == null
+              ? List.of()
+              : state.tasks().stream()
+                  .map(TaskRun::process)
+                  .filter(Objects::nonNull)
+                  .map(process -> String.valueOf(process.pid()))
+                  .toList();
+      return pids.isEmpty()
+          ? "nothing runs"
+          : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
     }
 
     /** Phases that passed. Read after the engine has ended. */

@@ -9,7 +9,6 @@ import coordinator.ledger.Entry;
 import coordinator.ledger.FileLedger;
 import coordinator.ledger.HeldLedger;
 import coordinator.ledger.Ledger;
-import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.schedule.QuartzWakeups;
 import coordinator.schedule.SteadyClock;
@@ -129,7 +128,8 @@ public final class Session {
    * @param lock the run's lock, which the caller holds
    * @param first what is asked of the engine before anything else
    * @return how it went; {@code STOPPED} if the door has nothing to carry out
-   * @throws Refused if the record does not verify, or the door refuses
+   * @throws Refused if the door refuses
+   * @throws coordinator.ledger.LedgerBroken if the record does not verify
    */
   public Outcome carryOut(RunLock lock, Door door, Consumer<Engine> first)
       throws Refused, IOException {
@@ -142,26 +142,14 @@ public final class Session {
     }
   }
 
-  private FileLedger open(RunState state) throws Refused, IOException {
-    try {
-      return FileLedger.open(
-          files.ledger(),
-          files.pids(),
-          entry -> {
-            witness.sees(entry);
-            state.apply(entry.event(), entry.at());
-          });
-    } catch (LedgerBroken e) {
-      throw new Refused(
-          Refused.Why.BROKEN_RECORD,
-          e.getMessage()
-              + "\n"
-              + "The record does not verify, so it is not continued. Look at it: coordinator audit "
-              + name
-              + " --verify\nTo start over, move "
-              + files.shown(files.folder())
-              + " away.");
-    }
+  private FileLedger open(RunState state) throws IOException {
+    return FileLedger.open(
+        files.ledger(),
+        files.pids(),
+        entry -> {
+          witness.sees(entry);
+          state.apply(entry.event(), entry.at());
+        });
   }
 
   private Outcome carryOut(
