@@ -68,6 +68,29 @@ final class TaskEventTest {
   }
 
   @Test
+  void launchesInARowThatCameToNothingAreCountedUntilOneRan() {
+    Story story =
+        Story.of(task("P01")).apply(new TaskEvent.WorkerNotLaunched("P01", "no codex", NOON));
+    story.apply(new TaskEvent.Woken("P01", "the time has come"));
+    story.started().exited(Exit.neverRan()).conclude();
+    assertThat(story.run.pending().misses()).isEqualTo(2);
+
+    story.started().exited(OK);
+    assertThat(story.run.pending().misses()).isZero();
+  }
+
+  @Test
+  void aCoordinatorThatTakesTheRunUpTriesAnewWhatAnotherGaveUp() {
+    RunState state = new RunState();
+    state.apply(new TaskEvent.Taken("P01", task("P01")), NOON);
+    state.apply(new TaskEvent.WorkerNotLaunched("P01", "no codex", NOON), NOON);
+    assertThat(state.task("P01").orElseThrow().pending().misses()).isEqualTo(1);
+
+    state.apply(new RunEvent.Continued(new RunEvent.Coordinator(1, "host", "me", "1")), NOON);
+    assertThat(state.task("P01").orElseThrow().pending().misses()).isZero();
+  }
+
+  @Test
   void aPollCountsAndRemembersWhatItSaw() {
     Story story =
         Story.of(task("P01")).started().later(Duration.ofMinutes(5)).polled(10, Duration.ZERO);
