@@ -2,6 +2,9 @@ package coordinator.plan;
 
 import coordinator.task.Mode;
 import coordinator.task.WorkerChoice;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

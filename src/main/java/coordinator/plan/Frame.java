@@ -1,6 +1,9 @@
 package coordinator.plan;
 
 import coordinator.task.Artifacts;
+import coordinator.text.Located;
+import coordinator.text.Names;
+import coordinator.text.Problems;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,9 @@ package coordinator.plan;
 
 import coordinator.task.Limits;
 import coordinator.task.Timing;
+import coordinator.text.Durations;
+import coordinator.text.Located;
+import coordinator.text.Problems;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
