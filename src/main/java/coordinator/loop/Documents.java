@@ -68,7 +68,8 @@ public record Documents(Map<Document, Path> files) {
     Path file = file(document);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      Path aside = file.resolveSibling(file.getFileName() + ".aside-" + Long.toHexString(System.nanoTime()));
+      Path aside =
+          file.resolveSibling(file.getFileName() + ".aside-" + Long.toHexString(System.nanoTime()));
       Files.move(file, aside);
     }
     AtomicFile.write(file, text);

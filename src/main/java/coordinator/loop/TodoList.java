@@ -29,7 +29,10 @@ public record TodoList(List<Item> items) {
 
     /** What makes it the same item after it was ticked, moved or set in bold. */
     String key() {
-      return text.replaceAll("[*_`~]+", "").replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT);
+      return text.replaceAll("[*_`~]+", "")
+          .replaceAll("\\s+", " ")
+          .strip()
+          .toLowerCase(Locale.ROOT);
     }
   }
 
@@ -107,7 +110,10 @@ public record TodoList(List<Item> items) {
     List<Item> same = items.stream().filter(item -> item.key().equals(key)).toList();
     if (!same.isEmpty()) {
       // Of twins the open one answers, so that none is taken for done by the other's tick.
-      return same.stream().filter(item -> !item.done()).findFirst().or(() -> same.stream().findFirst());
+      return same.stream()
+          .filter(item -> !item.done())
+          .findFirst()
+          .or(() -> same.stream().findFirst());
     }
     return items.stream()
         .filter(item -> !item.key().isEmpty() && !key.isEmpty())
