@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The documents that a loop lives by.
@@ -68,8 +69,7 @@ public record Documents(Map<Document, Path> files) {
     Path file = file(document);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      Path aside =
-          file.resolveSibling(file.getFileName() + ".aside-" + Long.toHexString(System.nanoTime()));
+      Path aside = file.resolveSibling(file.getFileName() + ".aside-" + UUID.randomUUID());
       Files.move(file, aside);
     }
     AtomicFile.write(file, text);
