@@ -1,28 +1,20 @@
 package coordinator.cli;
 
-import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
-import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
-import coordinator.run.Witness;
-import coordinator.task.RunState;
-import coordinator.task.TaskRun;
 import coordinator.worker.Profiles;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sun.misc.Signal;
 
 /** {@code coordinator run}: carries a plan out, here and now. */
 @Command(
@@ -138,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
     String again = "coordinator run " + plan;
     switch (outcome.how()) {
       case PASSED -> {
-        if (witness.began) {
+        if (witness.began()) {
           terminal
               .out()
               .println(
@@ -194,56 +186,5 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     throw new IllegalStateException(outcome.toString());
-  }
-
-  /** Hands the signals of the operating system to the engine, and counts along. */
-  private static final class Stoppable implements Witness {
-    private final Witness inner;
-    private @Nullable RunState state;
-    private boolean began;
-
-    Stoppable(Witness inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public void begins(Engine engine, RunState run) {
-      state = run;
-      began = true;
-      Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
-      Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
-      Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
-      inner.begins(engine, run);
-    }
-
-    @Override
-    public void sees(Entry entry) {
-      inner.sees(entry);
-    }
-
-    @Override
-    public void says(String text) {
-      inner.says(text);
-    }
-
-    /** What is left for the next coordinator. Read after the engine has ended. */
-    String runsOn() {
-      List<String> pids =
-          state == null
-              ? List.of()
-              : state.tasks().stream()
-                  .map(TaskRun::process)
-                  .filter(Objects::nonNull)
-                  .map(process -> String.valueOf(process.pid()))
-                  .toList();
-      return pids.isEmpty()
-          ? "nothing runs"
-          : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
-    }
-
-    /** Phases that passed. Read after the engine has ended. */
-    long passed() {
-      return state == null ? 0 : state.tasks().stream().filter(TaskRun::passed).count();
-    }
   }
 }

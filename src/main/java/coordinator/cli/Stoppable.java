@@ -1,0 +1,65 @@
+package coordinator.cli;
+
+import coordinator.engine.Engine;
+import coordinator.ledger.Entry;
+import coordinator.run.Witness;
+import coordinator.task.RunState;
+import coordinator.task.TaskRun;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/** Hands the signals of the operating system to the engine, whichever front door it serves. */
+final class Stoppable implements Witness {
+  private final Witness inner;
+  private @Nullable RunState state;
+
+  Stoppable(Witness inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public void begins(Engine engine, RunState run) {
+    state = run;
+    Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
+    Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
+    Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
+    inner.begins(engine, run);
+  }
+
+  @Override
+  public void sees(Entry entry) {
+    inner.sees(entry);
+  }
+
+  @Override
+  public void says(String text) {
+    inner.says(text);
+  }
+
+  /** Whether anything was carried out. */
+  boolean began() {
+    return state != null;
+  }
+
+  /** What is left for the next coordinator. Read after the engine has ended. */
+  String runsOn() {
+    List<String> pids =
+        state == null
+            ? List.of()
+            : state.tasks().stream()
+                .map(TaskRun::process)
+                .filter(Objects::nonNull)
+                .map(process -> String.valueOf(process.pid()))
+                .toList();
+    return pids.isEmpty()
+        ? "nothing runs"
+        : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
+  }
+
+  /** Tasks that passed. Read after the engine has ended. */
+  long passed() {
+    return state == null ? 0 : state.tasks().stream().filter(TaskRun::passed).count();
+  }
+}
