@@ -5,6 +5,7 @@ import coordinator.ledger.LedgerBroken;
 import coordinator.plan.Plan;
 import coordinator.run.Audit;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.Narration;
 import coordinator.run.Record;
 import coordinator.run.Refused;

@@ -85,14 +85,22 @@ public final class Commands {
         }) {
       line.addSubcommand(command);
     }
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    CommandLine loop = new CommandLine(new LoopCommands.Group());
+    LoopCommands.all(around).forEach(loop::addSubcommand);
+    line.addSubcommand(loop);
+    helpEverywhere(line);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     return line.execute(args);
+  }
+
+  private static void helpEverywhere(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true);
+      helpEverywhere(sub);
+    }
   }
 
   private static int failed(Exception failure, Terminal terminal) throws Exception {

@@ -3,6 +3,7 @@ package coordinator.cli;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Record;
 import coordinator.run.Refused;
