@@ -4,6 +4,7 @@ import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
 import coordinator.run.Audit;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.Narration;
 import coordinator.run.Record;
 import coordinator.run.Refused;

@@ -86,9 +86,10 @@ public final class Commands {
         }) {
       line.addSubcommand(command);
     }
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    CommandLine loop = new CommandLine(new LoopCommands.Group());
+    LoopCommands.all(around).forEach(loop::addSubcommand);
+    line.addSubcommand(loop);
+    helpEverywhere(line);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
@@ -103,6 +104,13 @@ public final class Commands {
         + " it. To start over, move "
         + broken.file().getParent()
         + " away.";
+  }
+
+  private static void helpEverywhere(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true);
+      helpEverywhere(sub);
+    }
   }
 
   private static int failed(Exception failure, Terminal terminal) throws Exception {

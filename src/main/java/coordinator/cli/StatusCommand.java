@@ -4,6 +4,7 @@ import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Record;
 import coordinator.run.Refused;

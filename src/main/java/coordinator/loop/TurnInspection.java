@@ -146,10 +146,7 @@ public final class TurnInspection implements Inspection {
             ? Finding.holds("TODO", ticked)
             : Finding.fails(
                 "TODO",
-                ticked
-                    + ", but no file outside the documents changed; where that is right, say"
-                    + " 'allow_unchanged: true' in "
-                    + folder.shown(folder.config())));
+                ticked + ", but no file outside the documents changed"));
   }
 
   private Stream<FileChange> work(Evidence seen) {

@@ -62,7 +62,8 @@ public final class RunPlan {
     this.self = self;
     this.witness = witness;
     this.files = home.files();
-    this.session = new Session(plan.name(), files, self, witness);
+    this.session =
+        new Session(plan.name(), "coordinator status " + plan.name(), files, self, witness);
   }
 
   /**

@@ -50,17 +50,21 @@ public final class Session {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final String name;
+  private final String look;
   private final RunFiles files;
   private final RunEvent.Coordinator self;
   private final Witness witness;
   private final SteadyClock clock = new SteadyClock();
 
   /**
-   * @param name what people call the run, as they would give it to {@code coordinator status}
+   * @param name what people call the run
+   * @param look the command that shows how it goes
    * @param self who carries it out
    */
-  public Session(String name, RunFiles files, RunEvent.Coordinator self, Witness witness) {
+  public Session(
+      String name, String look, RunFiles files, RunEvent.Coordinator self, Witness witness) {
     this.name = name;
+    this.look = look;
     this.files = files;
     this.self = self;
     this.witness = witness;
@@ -118,8 +122,8 @@ public final class Session {
         name
             + " is held by another coordinator: "
             + (holder.isEmpty() ? "it does not say who it is" : holder)
-            + "\nSee how it goes: coordinator status "
-            + name);
+            + "\nSee how it goes: "
+            + look);
   }
 
   /**
