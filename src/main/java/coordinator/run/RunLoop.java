@@ -95,7 +95,7 @@ public final class RunLoop {
     refuseWithoutItems();
     createFolder();
     try (RunLock lock = session.lock()) {
-      Outcome outcome = session.carryOut(new Whole(options), engine -> {});
+      Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED) {
         Record record = Record.read(folder.files().folder());
         Path target = home(folder).archive(record.state().id());
@@ -119,7 +119,7 @@ public final class RunLoop {
       return new Outcome(Outcome.How.STOPPED, "nothing of it is under way");
     }
     try (RunLock lock = session.lock()) {
-      return session.carryOut(new Ending(), engine -> engine.kill("killed by " + by));
+      return session.carryOut(lock, new Ending(), engine -> engine.kill("killed by " + by));
     } finally {
       shown.gone();
     }
