@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     prints them; several are added up
  * @param passed lines that each stand for one passed test or package, where it prints no total
  * @param failed the same for failures
- * @param unloaded lines that each stand for one test that it counts but could not load
+ * @param unloaded lines that each stand for one test that it counts but could not load; the same
+ *     line again for the same
  * @param none what it says when there was nothing to run
  */
 record Runner(
@@ -76,7 +77,7 @@ record Runner(
           .findFirst()
           .map(line -> said.plus(0, 0, line));
     }
-    long lost = lines.stream().filter(line -> hits(unloaded, line)).count();
+    long lost = lines.stream().filter(line -> hits(unloaded, line)).distinct().count();
     return Optional.of(sum.less(lost));
   }
 

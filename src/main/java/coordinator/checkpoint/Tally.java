@@ -3,7 +3,7 @@ package coordinator.checkpoint;
 import java.util.regex.Matcher;
 
 /**
- * How many tests ran, by a runner's own closing lines.
+ * How many tests ran, by a runner's own closing lines or files.
  *
  * @param runner the runner's name
  * @param ran tests that ran, failed ones included
@@ -28,6 +28,15 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
     long total =
         totals ? Math.max(0, number(line, "total") - skipped) : number(line, "passed") + broken;
     return plus(total, broken, said);
+  }
+
+  /** The same as read from so many files rather than from a line. */
+  Tally saying(int files, String where) {
+    String said =
+        files == 0
+            ? "it left no new " + where
+            : ran + " tests, " + failed + " failed, in " + files + " new " + where;
+    return new Tally(runner, ran, failed, said, failed);
   }
 
   Tally less(long lost) {
