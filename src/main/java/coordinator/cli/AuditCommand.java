@@ -11,6 +11,7 @@ import coordinator.run.Refused;
 import coordinator.task.Evidence;
 import coordinator.task.Finding;
 import coordinator.task.RunState;
+import coordinator.task.Verdict;
 import coordinator.task.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,9 @@ final class AuditCommand implements Callable<Integer> {
     String verdict =
         passed == null
             ? terminal.blue("not judged yet")
-            : passed ? terminal.green("passed") : terminal.red("failed");
+            : passed
+                ? terminal.green(Verdict.words(audit.judgement().checked()))
+                : terminal.red("failed");
     terminal
         .out()
         .println(
@@ -130,8 +133,7 @@ final class AuditCommand implements Callable<Integer> {
                     : ", took "
                         + Words.of(Duration.between(process.startedAt(), process.endedAt())))
                 + ", "
-                + process.polls()
-                + (process.polls() == 1 ? " poll" : " polls")
+                + Words.count(process.polls(), "poll")
                 + (process.exit().isEmpty() ? "" : ", " + process.exit()));
     terminal.out().println("  log " + process.log());
     for (Finding finding : audit.judgement().findings()) {
@@ -146,8 +148,7 @@ final class AuditCommand implements Callable<Integer> {
           .out()
           .println(
               "  changed "
-                  + changed.size()
-                  + (changed.size() == 1 ? " file" : " files")
+                  + Words.count(changed.size(), "file")
                   + ", +"
                   + added
                   + " -"

@@ -7,6 +7,7 @@ import coordinator.run.LogFollower;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -86,8 +87,7 @@ final class LogCommand implements Callable<Integer> {
               + ": there is no such log; "
               + run.task().id()
               + " has "
-              + run.attempts().size()
-              + " attempts");
+              + Words.count(run.attempts().size(), "attempt"));
     }
     LogTail.of(log, tail).forEach(around.terminal().out()::println);
     if (follow) {

@@ -11,6 +11,7 @@ import coordinator.run.Request.Act;
 import coordinator.run.RunPlan;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ final class RequestCommands {
       if (cycles < 1) {
         throw new Refused(Refused.Why.BAD_USAGE, "--cycles " + cycles + ": must be at least 1");
       }
-      return ask(Act.EXTEND, phase, cycles, "", "given " + cycles + " more polls");
+      return ask(Act.EXTEND, phase, cycles, "", "given " + Words.count(cycles, "more poll"));
     }
   }
 

@@ -10,6 +10,7 @@ import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import coordinator.worker.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -142,10 +143,11 @@ final class RunCommand implements Callable<Integer> {
                       + ": "
                       + name
                       + ", "
-                      + witness.passed()
-                      + " phases"
-                      + "\nReports: "
-                      + home.files().shown(home.artifacts().resolve("reports"))
+                      + Words.count(witness.passed(), "phase")
+                      + (witness.unchecked() == 0
+                          ? ""
+                          : ", " + terminal.yellow(witness.unchecked() + " unchecked"))
+                      + reports(read, home)
                       + "\nWho ran when, and why it was judged so: coordinator audit "
                       + name);
         }
@@ -192,6 +194,11 @@ final class RunCommand implements Callable<Integer> {
     throw new IllegalStateException(outcome.toString());
   }
 
+  private static String reports(Plan read, Home home) {
+    boolean owed = read.tasks().stream().anyMatch(task -> task.expected().artifacts() != null);
+    return owed ? "\nReports: " + home.files().shown(home.artifacts().resolve("reports")) : "";
+  }
+
   /** Hands the signals of the operating system to the engine, and counts along. */
   private static final class Stoppable implements RunPlan.Witness {
     private final RunPlan.Witness inner;
@@ -220,6 +227,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public void says(String text) {
       inner.says(text);
+    }
+
+    /** Phases that passed on their workers' word alone. Read after the engine has ended. */
+    long unchecked() {
+      return state == null ? 0 : state.tasks().stream().filter(TaskRun::unchecked).count();
     }
 
     /** Phases that passed. Read after the engine has ended. */

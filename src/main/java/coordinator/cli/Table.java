@@ -30,8 +30,11 @@ final class Table {
     line.append("  ")
         .append(passed)
         .append(" of ")
-        .append(standing.phases().size())
-        .append(" phases passed");
+        .append(Words.count(standing.phases().size(), "phase"))
+        .append(" passed");
+    if (standing.unchecked() > 0) {
+      line.append(", ").append(standing.unchecked()).append(" unchecked");
+    }
     Instant started = standing.detail().startedAt();
     if (started != null) {
       Instant end =
@@ -69,7 +72,7 @@ final class Table {
     Standing.Live live = phase.live();
     if (live != null) {
       line.append(' ').append(pad(Words.of(live.elapsed(now)), 8));
-      line.append(phase.attempts() == 1 ? "1 attempt " : phase.attempts() + " attempts");
+      line.append(Words.count(phase.attempts(), "attempt"));
       if (live.pid() != null) {
         line.append("  PID ").append(live.pid());
       }

@@ -3,6 +3,7 @@ package coordinator.cli;
 import coordinator.plan.Plan;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
+import coordinator.task.Words;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +47,10 @@ final class ValidateCommand implements Callable<Integer> {
                             + new PlanFinder(around.directory()).shown(warning)));
     new Preflight(around.profiles(read.layout().workspace()), around.environment())
         .checkCalls(read.tasks());
-    around.terminal().out().println(read.name() + ": valid, " + read.tasks().size() + " phases");
+    around
+        .terminal()
+        .out()
+        .println(read.name() + ": valid, " + Words.count(read.tasks().size(), "phase"));
     return 0;
   }
 }

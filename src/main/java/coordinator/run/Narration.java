@@ -114,7 +114,7 @@ public final class Narration {
           + Words.of(e.cpu());
     }
     if (event instanceof TaskEvent.Extended e) {
-      return "given " + e.cycles() + " more polls by " + e.by();
+      return "given " + Words.count(e.cycles(), "more poll") + " by " + e.by();
     }
     if (event instanceof TaskEvent.StopRequested e) {
       return "is stopped: " + e.reason().word();
@@ -144,7 +144,9 @@ public final class Narration {
     if (event instanceof TaskEvent.Judged e) {
       return "attempt "
           + e.attempt()
-          + (e.verdict().passed() ? " holds" : " fails: " + reasons(e.verdict()));
+          + (e.verdict().passed()
+              ? " holds" + (e.verdict().checked() ? "" : ", unchecked")
+              : " fails: " + reasons(e.verdict()));
     }
     if (event instanceof TaskEvent.Reopened e) {
       return e.cause().word() + " follows";

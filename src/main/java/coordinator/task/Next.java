@@ -101,9 +101,7 @@ public final class Next {
       throw new IllegalStateException(id + " is concluded before it is judged");
     }
     if (verdict.passed()) {
-      return record(
-          new TaskEvent.Settled(
-              id, Result.PASSED, verdict.checked() ? "passed" : "passed, unchecked"));
+      return record(new TaskEvent.Settled(id, Result.PASSED, Verdict.words(verdict.checked())));
     }
     Trouble trouble = attempt.trouble();
     if (!attempt.leftovers().isEmpty()) {

@@ -107,6 +107,12 @@ public record TaskRun(
     return settlement != null && settlement.result() == Settlement.Result.PASSED;
   }
 
+  /** Whether it passed although nothing that the coordinator ran could have failed. */
+  public boolean unchecked() {
+    Verdict verdict = attempts.isEmpty() ? null : attempt().inquest().verdict();
+    return passed() && verdict != null && !verdict.checked();
+  }
+
   public boolean failed() {
     return settlement != null && settlement.result() == Settlement.Result.FAILED;
   }

@@ -7,8 +7,8 @@ import java.util.List;
  * The judgement on one attempt: it passed if nothing that was found speaks against it.
  *
  * @param findings all that was looked at
- * @param checked whether the coordinator itself ran anything; a pass without is shown as
- *     "unchecked"
+ * @param checked whether the coordinator itself ran anything that could fail; a pass without is
+ *     shown as "unchecked"
  */
 public record Verdict(List<Finding> findings, boolean checked) {
 
@@ -33,7 +33,7 @@ public record Verdict(List<Finding> findings, boolean checked) {
                 "Check", "these of its tree outlived SIGKILL: " + check.exit().leftovers()));
       }
     }
-    return new Verdict(all, task.expected().exitDecides() || !attempt.inquest().checks().isEmpty());
+    return new Verdict(all, task.expected().seesForItself());
   }
 
   private static Finding ending(Task task, Attempt attempt) {
@@ -68,8 +68,8 @@ public record Verdict(List<Finding> findings, boolean checked) {
     return switch (reason) {
       case TIMEOUT ->
           "still running after "
-              + attempt.vigil().polls()
-              + " polls, one every "
+              + Words.count(attempt.vigil().polls(), "poll")
+              + ", one every "
               + Words.of(timing.every());
       case STALLED ->
           "idle for " + (timing.stall() == null ? "too long" : Words.of(timing.stall()));
@@ -78,6 +78,11 @@ public record Verdict(List<Finding> findings, boolean checked) {
       case BUDGET -> "stopped because the run's budget was spent";
       case BROKEN -> "stopped because the run could not go on";
     };
+  }
+
+  /** How a pass is called. */
+  public static String words(boolean checked) {
+    return checked ? "passed" : "passed, unchecked";
   }
 
   public boolean passed() {
