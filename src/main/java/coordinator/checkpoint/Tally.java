@@ -32,10 +32,11 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
 
   /** The same as read from so many files rather than from a line. */
   Tally saying(int files, String where) {
+    String names = where.substring(where.lastIndexOf('/') + 1);
     String said =
         files == 0
-            ? "it left no new " + where
-            : ran + " tests, " + failed + " failed, in " + files + " new " + where;
+            ? runner + " left no new " + names
+            : ran + " ran, " + failed + " failed, by " + files + " new " + names;
     return new Tally(runner, ran, failed, said, failed);
   }
 

@@ -125,6 +125,12 @@ final class Dispatch {
       if (open.remove(id)) {
         wakeups.cancel(id);
         tellSource(run);
+        Next.dispute(run, state)
+            .ifPresent(
+                disputed -> {
+                  open.add(disputed.task());
+                  turn.record(disputed);
+                });
       }
       return;
     }

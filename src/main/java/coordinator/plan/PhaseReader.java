@@ -54,7 +54,7 @@ final class PhaseReader {
           "kind '" + kind.word() + "' must change files, but its mode is read-only");
     }
     boolean owes = !shell || node.flag("report");
-    Expected expected = new Expected(shell, owes ? frame.artifacts(id) : null, checks, tree);
+    Expected expected = new Expected(shell, owes ? frame.artifacts(id) : null, checks, tree, null);
     if (!shell) {
       new Unchecked(frame, problems).warn(node, kind, expected);
     }

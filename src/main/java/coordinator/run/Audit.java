@@ -77,6 +77,12 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
       } else if (entry.event() instanceof TaskEvent.Inspected e) {
         attempts.computeIfPresent(
             e.task() + "/" + e.attempt(), (key, audit) -> audit.inspected(e.evidence()));
+      } else if (entry.event() instanceof TaskEvent.Disputed e) {
+        attempts.values().stream()
+            .filter(audit -> audit.task.equals(e.task()))
+            .reduce((earlier, later) -> later)
+            .ifPresent(
+                last -> attempts.put(e.task() + "/" + last.attempt, last.disputed(e.reasons())));
       } else if (entry.event() instanceof TaskEvent.Judged e) {
         attempts.computeIfPresent(
             e.task() + "/" + e.attempt(), (key, audit) -> audit.judged(e.verdict()));
@@ -112,6 +118,12 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
             evidence.findings(),
             evidence.tokens(),
             evidence.changed()));
+  }
+
+  private Audit disputed(List<Finding> reasons) {
+    List<Finding> all = new ArrayList<>(judgement.findings);
+    all.addAll(reasons);
+    return judged(new Verdict(all, judgement.checked));
   }
 
   private Audit judged(Verdict verdict) {

@@ -160,6 +160,12 @@ public final class Narration {
     if (event instanceof TaskEvent.Woken e) {
       return "goes on: " + e.why();
     }
+    if (event instanceof TaskEvent.Disputed e) {
+      return "is done again, "
+          + e.by()
+          + " finds it wanting: "
+          + e.reasons().stream().map(Narration::line).collect(Collectors.joining("; "));
+    }
     if (event instanceof TaskEvent.Settled e) {
       return e.result() == Result.FAILED
           ? "failed: " + e.reason()

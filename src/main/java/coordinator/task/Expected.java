@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts the files that the worker owes, or null if it owes none
  * @param checks commands that are run afterwards, in order
  * @param tree what may have become of the work tree
+ * @param verifies id of the task whose work it judges, and which is done again where it finds that
+ *     wanting; or null
  */
 public record Expected(
-    boolean exitDecides, @Nullable Artifacts artifacts, List<Check> checks, TreeRule tree) {
+    boolean exitDecides,
+    @Nullable Artifacts artifacts,
+    List<Check> checks,
+    TreeRule tree,
+    @Nullable String verifies) {
 
   public Expected {
     checks = List.copyOf(checks);

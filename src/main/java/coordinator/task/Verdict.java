@@ -89,6 +89,11 @@ public record Verdict(List<Finding> findings, boolean checked) {
     return findings.stream().noneMatch(Finding::failed);
   }
 
+  /** Whether all that speaks against it speaks against the work that was looked at. */
+  public boolean rejectsTheWork() {
+    return !passed() && reasons().stream().allMatch(Finding::againstTheWork);
+  }
+
   /** What speaks against it; empty if it passed. */
   public List<Finding> reasons() {
     return findings.stream().filter(Finding::failed).toList();

@@ -35,7 +35,7 @@ class TestReportsTest {
     Tally tally = tally("mvn -q test").orElseThrow();
     assertThat(tally.ran()).isEqualTo(7);
     assertThat(tally.failed()).isEqualTo(2);
-    assertThat(tally.line()).contains("7 tests, 2 failed, in 2 new");
+    assertThat(tally.line()).isEqualTo("7 ran, 2 failed, by 2 new TEST-*.xml");
   }
 
   @Test

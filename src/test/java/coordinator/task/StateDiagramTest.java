@@ -141,6 +141,9 @@ final class StateDiagramTest {
     }
     if (run.status() == Status.SETTLED) {
       all.add(new TaskEvent.Settled(id, Settlement.Result.RESET, "again"));
+      if (run.passed()) {
+        all.add(new TaskEvent.Disputed(id, "P01a", List.of(Finding.fails("Verification", ""))));
+      }
       if (number < MOST_ATTEMPTS) {
         all.add(new TaskEvent.Taken(id, run.task()));
       }
