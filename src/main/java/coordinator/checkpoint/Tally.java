@@ -40,10 +40,12 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
     return new Tally(runner, ran, failed, said, failed);
   }
 
-  Tally less(long lost) {
-    return lost == 0
+  /** Without those that could not be loaded, and those that are none. */
+  Tally less(long lost, long none) {
+    return lost + none == 0
         ? this
-        : new Tally(runner, Math.max(0, ran - lost), Math.max(0, failed - lost), line, lastFailed);
+        : new Tally(
+            runner, Math.max(0, ran - lost - none), Math.max(0, failed - lost), line, lastFailed);
   }
 
   private static boolean has(Matcher line, String group) {

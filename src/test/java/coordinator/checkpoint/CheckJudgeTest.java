@@ -93,6 +93,20 @@ class CheckJudgeTest {
             true,
             "4 tests",
             "....  [100%]\n============ 4 passed, 1 skipped in 0.12s ============\n"),
+        of(
+            "node:test with an empty file",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "# Subtest: /w/a.test.mjs\nok 1 - /w/a.test.mjs\n  ---\n  duration_ms: 253.4\n  ...\n1..1\n# tests 1\n# pass 1\n# fail 0\n"),
+        of(
+            "node:test with an empty file, for eyes",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "✔ /w/a.test.mjs (156.9ms)\nℹ tests 1\nℹ pass 1\nℹ fail 0\n"),
         of("pytest quiet", Expect.PASS, 0, true, "4 tests", "....\n4 passed in 0.02s\n"),
         of(
             "pytest none",
