@@ -5,8 +5,8 @@ import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
-import coordinator.run.RunPlan;
 import coordinator.run.Standing;
+import coordinator.run.Witness;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A run as a view that is drawn over itself, for a person at a terminal. */
-final class LiveProgress implements RunPlan.Witness, AutoCloseable {
+final class LiveProgress implements Witness, AutoCloseable {
 
   private static final String NO_WRAP = "\u001b[?7l";
   private static final String WRAP = "\u001b[?7h";

@@ -3,11 +3,11 @@ package coordinator.cli;
 import coordinator.engine.Engine;
 import coordinator.ledger.Entry;
 import coordinator.run.Narration;
-import coordinator.run.RunPlan;
+import coordinator.run.Witness;
 import coordinator.task.RunState;
 
 /** A run as plain lines, one an event, for pipes and files. */
-final class PlainProgress implements RunPlan.Witness {
+final class PlainProgress implements Witness {
 
   private final Terminal terminal;
   private final RunState seen = new RunState();

@@ -9,6 +9,7 @@ import coordinator.run.Refused;
 import coordinator.run.Request;
 import coordinator.run.Request.Act;
 import coordinator.run.RunPlan;
+import coordinator.run.Session;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
@@ -176,7 +177,7 @@ final class RequestCommands {
      * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
      */
     private int killUnheld(Plan read, Home home) throws Refused, IOException {
-      RunEvent.Coordinator self = RunPlan.self(around.version(), around.environment());
+      RunEvent.Coordinator self = Session.self(around.version(), around.environment());
       Outcome outcome =
           new RunPlan(
                   read,

@@ -1,15 +1,12 @@
 package coordinator.cli;
 
-import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
-import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
-import coordinator.task.RunState;
-import coordinator.task.TaskRun;
+import coordinator.run.Session;
 import coordinator.task.Words;
 import coordinator.worker.Profiles;
 import java.util.LinkedHashMap;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sun.misc.Signal;
 
 /** {@code coordinator run}: carries a plan out, here and now. */
 @Command(
@@ -96,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     RunPlan.Options options = new RunPlan.Options(anew, from, yes);
-    var self = RunPlan.self(around.version(), around.environment());
+    var self = Session.self(around.version(), around.environment());
     if (plain || !around.terminal().live()) {
       Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
       return conclude(
@@ -135,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
     String again = "coordinator run " + plan;
     switch (outcome.how()) {
       case PASSED -> {
-        if (witness.began) {
+        if (witness.began()) {
           terminal
               .out()
               .println(
@@ -197,46 +193,5 @@ final class RunCommand implements Callable<Integer> {
   private static String reports(Plan read, Home home) {
     boolean owed = read.tasks().stream().anyMatch(task -> task.expected().artifacts() != null);
     return owed ? "\nReports: " + home.files().shown(home.artifacts().resolve("reports")) : "";
-  }
-
-  /** Hands the signals of the operating system to the engine, and counts along. */
-  private static final class Stoppable implements RunPlan.Witness {
-    private final RunPlan.Witness inner;
-    private @Nullable RunState state;
-    private boolean began;
-
-    Stoppable(RunPlan.Witness inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public void begins(Engine engine, RunState run) {
-      state = run;
-      began = true;
-      Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
-      Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
-      Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
-      inner.begins(engine, run);
-    }
-
-    @Override
-    public void sees(Entry entry) {
-      inner.sees(entry);
-    }
-
-    @Override
-    public void says(String text) {
-      inner.says(text);
-    }
-
-    /** Phases that passed on their workers' word alone. Read after the engine has ended. */
-    long unchecked() {
-      return state == null ? 0 : state.tasks().stream().filter(TaskRun::unchecked).count();
-    }
-
-    /** Phases that passed. Read after the engine has ended. */
-    long passed() {
-      return state == null ? 0 : state.tasks().stream().filter(TaskRun::passed).count();
-    }
   }
 }

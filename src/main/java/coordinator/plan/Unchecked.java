@@ -2,6 +2,10 @@ package coordinator.plan;
 
 import coordinator.task.Check;
 import coordinator.task.Expected;
+import coordinator.text.Located;
+import coordinator.text.Place;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.util.List;
 
 /**

@@ -24,6 +24,12 @@ public record Expected(
     checks = List.copyOf(checks);
   }
 
+  /** What is expected of a task that verifies no other. */
+  public Expected(
+      boolean exitDecides, @Nullable Artifacts artifacts, List<Check> checks, TreeRule tree) {
+    this(exitDecides, artifacts, checks, tree, null);
+  }
+
   /** Whether tests must fail, so that a report which says FAIL (EXPECTED) is right. */
   public boolean red() {
     return checks.stream().anyMatch(Check::red);

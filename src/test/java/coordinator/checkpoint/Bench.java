@@ -67,11 +67,11 @@ final class Bench {
   }
 
   Task agent(String id, TreeRule rule, Check... checks) {
-    return task(id, "agent", null, new Expected(false, artifacts(id), List.of(checks), rule, null));
+    return task(id, "agent", null, new Expected(false, artifacts(id), List.of(checks), rule));
   }
 
   Task shell(String id, String run) {
-    return task(id, "shell", run, new Expected(true, null, List.of(), TreeRule.FREE, null));
+    return task(id, "shell", run, new Expected(true, null, List.of(), TreeRule.FREE));
   }
 
   private Task task(String id, String profile, @Nullable String run, Expected expected) {

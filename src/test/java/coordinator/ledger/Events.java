@@ -150,8 +150,7 @@ final class Events {
                     "not found",
                     Duration.ofMinutes(10)),
                 Samples.check("build")),
-            new TreeRule(TreeRule.Change.MUST_NOT, List.of("src/main/**")),
-            null),
+            new TreeRule(TreeRule.Change.MUST_NOT, List.of("src/main/**"))),
         new Limits(2, 5, false));
   }
 }

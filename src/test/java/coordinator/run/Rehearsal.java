@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * A workspace with a git repository and a plan in it, which is carried out as {@code coordinator
  * run} does it.
  */
-final class Rehearsal implements RunPlan.Witness {
+final class Rehearsal implements Witness {
 
   final Path workspace;
   final List<Entry> entries = Collections.synchronizedList(new ArrayList<>());
@@ -82,7 +82,7 @@ final class Rehearsal implements RunPlan.Witness {
   RunPlan runPlan() throws Exception {
     Profiles profiles = Profiles.load(List.of(workspace.resolve("coordinator.yaml")), environment);
     return new RunPlan(
-        read(), home(), profiles, environment, RunPlan.self("test", environment), this);
+        read(), home(), profiles, environment, Session.self("test", environment), this);
   }
 
   /** Does something to every engine before its first turn. */

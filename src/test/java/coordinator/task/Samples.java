@@ -24,7 +24,7 @@ public final class Samples {
             null,
             List.of()),
         Timing.DEFAULT,
-        new Expected(false, null, List.of(), TreeRule.FREE, null),
+        new Expected(false, null, List.of(), TreeRule.FREE),
         Limits.DEFAULT);
   }
 

@@ -119,7 +119,7 @@ final class VerdictTest {
         task.title(),
         task.assignment(),
         task.timing(),
-        new Expected(false, task.expected().artifacts(), checks, task.expected().tree(), null),
+        new Expected(false, task.expected().artifacts(), checks, task.expected().tree()),
         task.limits());
   }
 

@@ -1,0 +1,34 @@
+package coordinator.run;
+
+import coordinator.checkpoint.Checkpoint;
+import coordinator.engine.TaskSource;
+import coordinator.task.Event;
+import coordinator.task.RunState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a front door brings to a {@link Session}: its tasks, and what only it knows of them. */
+public interface Door {
+
+  /**
+   * What is recorded first: that the run starts or is continued, and what follows from how it was
+   * left.
+   *
+   * @param state the run as its record tells it; without an id if it is a new one
+   * @return the events; none if there is nothing to carry out
+   * @throws Refused if it may not be carried out as it lies; nothing was started then
+   */
+  List<Event> opening(RunState state) throws Refused;
+
+  /** The tasks. Asked once, when the opening is recorded; the state lives on under the engine. */
+  TaskSource source(RunState state);
+
+  /** Prepares the ground for these tasks' workers, and judges what they leave. */
+  Checkpoint checkpoint();
+
+  /** Says which limit of the whole run is reached, if one is. Asked often. */
+  default Optional<String> limit(RunState state, Instant now) {
+    return Optional.empty();
+  }
+}

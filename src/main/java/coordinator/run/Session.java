@@ -1,0 +1,246 @@
+package coordinator.run;
+
+import coordinator.checkpoint.RunFiles;
+import coordinator.engine.Engine;
+import coordinator.engine.Outcome;
+import coordinator.engine.TaskSource;
+import coordinator.engine.Tools;
+import coordinator.ledger.Entry;
+import coordinator.ledger.FileLedger;
+import coordinator.ledger.LedgerBroken;
+import coordinator.ledger.RunLock;
+import coordinator.schedule.QuartzWakeups;
+import coordinator.schedule.SteadyClock;
+import coordinator.schedule.Watchdog;
+import coordinator.task.Event;
+import coordinator.task.RunEvent;
+import coordinator.task.RunState;
+import coordinator.task.TaskEvent;
+import coordinator.worker.LocalWorkers;
+import coordinator.worker.Self;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One coordinator's hold on one run, whichever front door it came by: takes the run's lock, reads
+ * its record, and lends the engine a clock, wake-ups, workers and whatever others ask for.
+ */
+public final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final int FORMAT = 1;
+  private static final int ERRANDS = 4;
+  private static final Duration LAST_ERRANDS = Duration.ofSeconds(10);
+  private static final DateTimeFormatter RUN_ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final String name;
+  private final RunFiles files;
+  private final RunEvent.Coordinator self;
+  private final Witness witness;
+  private final SteadyClock clock = new SteadyClock();
+
+  /**
+   * @param name what people call the run, as they would give it to {@code coordinator status}
+   * @param self who carries it out
+   */
+  public Session(String name, RunFiles files, RunEvent.Coordinator self, Witness witness) {
+    this.name = name;
+    this.files = files;
+    this.self = self;
+    this.witness = witness;
+  }
+
+  /** The one clock of the run. */
+  public SteadyClock clock() {
+    return clock;
+  }
+
+  /** The event with which a new run starts, under an id of its own. */
+  public RunEvent started(String source) {
+    String id =
+        RUN_ID.format(clock.instant())
+            + "-"
+            + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+    return new RunEvent.Started(id, name, source, self, FORMAT);
+  }
+
+  /** The event with which a run goes on. */
+  public RunEvent continued() {
+    return new RunEvent.Continued(self);
+  }
+
+  /**
+   * Takes the run's lock; whoever closes it lets the run go.
+   *
+   * @throws Refused if another coordinator holds it, or the lock's file cannot be written
+   */
+  public RunLock lock() throws Refused {
+    String holder =
+        "PID " + self.pid() + " on " + self.host() + " since " + Narration.time(clock.instant());
+    try {
+      for (int tries = 1; ; tries++) {
+        Optional<RunLock> lock = RunLock.take(files.lock(), holder);
+        if (lock.isPresent()) {
+          return lock.get();
+        }
+        // One that only looks holds it for a moment; one that has just taken it has yet to say so.
+        String other = RunLock.holder(files.lock());
+        if (tries > (other.isEmpty() ? 100 : 10)) {
+          throw held(other);
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    } catch (IOException e) {
+      throw new Refused(
+          Refused.Why.ENVIRONMENT, Complaint.about(files.lock(), "cannot be locked", e));
+    }
+  }
+
+  private Refused held(String holder) {
+    return new Refused(
+        Refused.Why.HELD_BY_ANOTHER,
+        name
+            + " is held by another coordinator: "
+            + (holder.isEmpty() ? "it does not say who it is" : holder)
+            + "\nSee how it goes: coordinator status "
+            + name);
+  }
+
+  /**
+   * Carries the run out until it is over or left. The caller holds the lock.
+   *
+   * @param first what is asked of the engine before anything else
+   * @return how it went; {@code STOPPED} if the door has nothing to carry out
+   * @throws Refused if the record does not verify, or the door refuses
+   */
+  public Outcome carryOut(Door door, Consumer<Engine> first) throws Refused, IOException {
+    RunState state = new RunState();
+    try (FileLedger ledger = open(state)) {
+      List<Event> opening = door.opening(state);
+      return opening.isEmpty()
+          ? new Outcome(Outcome.How.STOPPED, "nothing of it runs")
+          : carryOut(door, state, ledger, opening, first);
+    }
+  }
+
+  private FileLedger open(RunState state) throws Refused, IOException {
+    try {
+      return FileLedger.open(
+          files.ledger(),
+          files.pids(),
+          entry -> {
+            witness.sees(entry);
+            state.apply(entry.event(), entry.at());
+          });
+    } catch (LedgerBroken e) {
+      throw new Refused(
+          Refused.Why.BROKEN_RECORD,
+          e.getMessage()
+              + "\n"
+              + "The record does not verify, so it is not continued. Look at it: coordinator audit "
+              + name
+              + " --verify\nTo start over, move "
+              + files.shown(files.folder())
+              + " away.");
+    }
+  }
+
+  private Outcome carryOut(
+      Door door, RunState state, FileLedger ledger, List<Event> opening, Consumer<Engine> first)
+      throws IOException {
+    Request.forgetEarlier(files);
+    ExecutorService pool = Executors.newFixedThreadPool(ERRANDS, Session::errand);
+    try (QuartzWakeups wakeups = new QuartzWakeups(clock);
+        Watchdog watchdog = new Watchdog();
+        LocalWorkers workers = new LocalWorkers(clock)) {
+      Tools tools = new Tools(workers, door.checkpoint(), files, pool);
+      TaskSource source = TaskSource.deferred(() -> door.source(state)); // after the opening
+      Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
+      engine.watch(witness::sees);
+      engine.watch(entry -> limit(door, engine, entry));
+      watchdog.every(Duration.ofSeconds(1), () -> lookAround(door, engine));
+      witness.begins(engine, state);
+      limit(door, engine);
+      first.accept(engine);
+      return engine.run(opening);
+    } finally {
+      end(pool);
+    }
+  }
+
+  private static Thread errand(Runnable task) {
+    Thread thread = new Thread(task, "errand");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What is still being done must not touch the run's files once another may hold the run. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      if (!pool.awaitTermination(LAST_ERRANDS.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("an errand is still under way after {} s", LAST_ERRANDS.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Looks at the limit before anything can follow from an attempt, and each second for the time.
+   */
+  private void limit(Door door, Engine engine, Entry entry) {
+    if (entry.event() instanceof TaskEvent.Inspected || entry.event() instanceof TaskEvent.Judged) {
+      limit(door, engine);
+    }
+  }
+
+  private void limit(Door door, Engine engine) {
+    engine.hold(state -> door.limit(state, clock.instant()));
+  }
+
+  private void lookAround(Door door, Engine engine) {
+    limit(door, engine);
+    engine.lookAtLedger();
+    if (clock.jumped()) {
+      engine.clockJumped(clock::rebase);
+    }
+    for (Request request : Request.take(files)) {
+      String by = request.by() + (request.note().isEmpty() ? "" : ": " + request.note());
+      switch (request.act()) {
+        case EXTEND -> engine.extend(request.task(), request.cycles(), by);
+        case STOP -> engine.drain("asked for by " + by);
+        case KILL -> engine.kill("killed by " + by);
+        case APPROVE -> engine.approve(request.task(), by);
+        case REJECT -> engine.reject(request.task(), by);
+      }
+    }
+  }
+
+  /** The coordinator that this process is. */
+  public static RunEvent.Coordinator self(String version, Map<String, String> environment) {
+    String host = environment.getOrDefault("HOSTNAME", "");
+    try {
+      host = host.isEmpty() ? java.net.InetAddress.getLocalHost().getHostName() : host;
+    } catch (java.net.UnknownHostException e) {
+      host = "localhost";
+    }
+    return new RunEvent.Coordinator(
+        Self.pid(), host, System.getProperty("user.name", "?"), version);
+  }
+}
