@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,7 +60,11 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Plan read = around.plan(plan, Map.of());
+    if (Stream.of(json, pids, events, verify).filter(flag -> flag).count() > 1) {
+      throw new Refused(
+          Refused.Why.BAD_USAGE, "only one of --json, --pids, --events and --verify at a time");
+    }
+    Plan read = around.look(plan);
     Home home = around.home(read);
     Path folder =
         home.latest()
@@ -86,7 +91,7 @@ final class AuditCommand implements Callable<Integer> {
     if (events) {
       events(record.entries());
     } else if (!verify) {
-      Audit.of(record.entries()).forEach(this::print);
+      Audit.of(record.entries()).forEach(audit -> print(audit, log(audit, home, folder)));
     }
     verified(record, home);
     return 0;
@@ -104,7 +109,14 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Audit audit) {
+  /** Where a log lies now: it moves with its run. */
+  private static String log(Audit audit, Home home, Path folder) {
+    String said = audit.process().log();
+    Path there = folder.resolve(said.substring(said.lastIndexOf('/') + 1));
+    return Files.exists(there) ? home.files().shown(there) : said;
+  }
+
+  private void print(Audit audit, String log) {
     Terminal terminal = around.terminal();
     Audit.Process process = audit.process();
     Boolean passed = audit.judgement().passed();
@@ -135,7 +147,7 @@ final class AuditCommand implements Callable<Integer> {
                 + ", "
                 + Words.count(process.polls(), "poll")
                 + (process.exit().isEmpty() ? "" : ", " + process.exit()));
-    terminal.out().println("  log " + process.log());
+    terminal.out().println("  log " + log);
     for (Finding finding : audit.judgement().findings()) {
       String line = Narration.line(finding).replaceAll("\\p{Cntrl}+", " ");
       terminal.out().println("  " + (finding.failed() ? terminal.red(line) : line));

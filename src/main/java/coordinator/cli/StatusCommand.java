@@ -47,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (plan != null) {
-      Standing standing = standing(around.plan(plan, Map.of()));
+      Standing standing = standing(around.look(plan));
       print(standing);
       return 0;
     }
@@ -55,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
     List<Standing> all = new ArrayList<>();
     for (Path file : finder.all()) {
       try {
-        all.add(standing(around.plan(file.toString(), Map.of())));
+        all.add(standing(around.look(file.toString())));
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
       }
