@@ -59,7 +59,9 @@ final class Table {
     int width = phases.stream().mapToInt(phase -> phase.id().length()).max().orElse(0);
     int room = terminal.columns() == 0 ? 40 : terminal.columns() - width - BESIDE_TITLES;
     int titles =
-        Math.min(Math.max(0, Math.min(40, room)), phases.stream().mapToInt(phase -> phase.title().length()).max().orElse(0));
+        Math.min(
+            Math.max(0, Math.min(40, room)),
+            phases.stream().mapToInt(phase -> phase.title().length()).max().orElse(0));
     List<String> lines = new ArrayList<>();
     for (Standing.Phase phase : phases) {
       lines.add(phase(phase, width, titles, now));

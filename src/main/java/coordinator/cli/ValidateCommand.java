@@ -70,9 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
                 around
                     .terminal()
                     .err()
-                    .println(
-                        around.terminal().yellow("warning: ")
-                            + finder.shown(warning)));
+                    .println(around.terminal().yellow("warning: ") + finder.shown(warning)));
     new Preflight(around.profiles(read.layout().workspace()), around.environment())
         .checkCalls(read.tasks());
     around

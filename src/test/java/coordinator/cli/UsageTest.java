@@ -88,8 +88,10 @@ class UsageTest {
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output())
         .contains("P01 passed, unchecked", "passed: PLAN-t, 1 phase, 1 unchecked", "Reports: ");
-    assertThat(program.run("status", "PLAN-t").output()).contains("1 of 1 phase passed, 1 unchecked");
-    assertThat(program.run("audit", "PLAN-t").output()).contains("P01 attempt 1  passed, unchecked");
+    assertThat(program.run("status", "PLAN-t").output())
+        .contains("1 of 1 phase passed, 1 unchecked");
+    assertThat(program.run("audit", "PLAN-t").output())
+        .contains("P01 attempt 1  passed, unchecked");
     assertThat(json("status", "PLAN-t", "--json").path("phases").get(0).path("reason").asText())
         .isEqualTo("passed, unchecked");
   }
@@ -166,7 +168,14 @@ class UsageTest {
   /** The exit code of the program in a shell's hands; what it says of errors is in the file err. */
   private int shell(String command, String... environment) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String line = "env " + String.join(" ", environment) + " '" + java + "' -XX:TieredStopAtLevel=1 -cp '" + CLASSES + "' ";
+    String line =
+        "env "
+            + String.join(" ", environment)
+            + " '"
+            + java
+            + "' -XX:TieredStopAtLevel=1 -cp '"
+            + CLASSES
+            + "' ";
     return new ProcessBuilder("bash", "-c", "set -o pipefail; " + line + command)
         .directory(folder.toFile())
         .redirectError(folder.resolve("err").toFile())
