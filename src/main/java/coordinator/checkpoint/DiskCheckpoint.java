@@ -153,8 +153,11 @@ public final class DiskCheckpoint implements Checkpoint {
 
   @Override
   public Finding judge(TaskRun run, int check, Exit exit) throws IOException {
-    Path log = Path.of(files.check(run.task().id(), run.attempt().number(), check) + ".log");
-    return new CheckJudge(check(run.task(), check), exit, LogTail.text(log), files.shown(log))
+    Path base = files.check(run.task().id(), run.attempt().number(), check);
+    Path log = Path.of(base + ".log");
+    TestReports reports = new TestReports(files.workspace(), Path.of(base + ".in"));
+    return new CheckJudge(
+            check(run.task(), check), exit, LogTail.text(log), reports, files.shown(log))
         .judge();
   }
 

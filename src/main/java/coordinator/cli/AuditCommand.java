@@ -11,13 +11,14 @@ import coordinator.run.Refused;
 import coordinator.task.Evidence;
 import coordinator.task.Finding;
 import coordinator.task.RunState;
+import coordinator.task.Verdict;
 import coordinator.task.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,7 +59,11 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Plan read = around.plan(plan, Map.of());
+    if (Stream.of(json, pids, events, verify).filter(flag -> flag).count() > 1) {
+      throw new Refused(
+          Refused.Why.BAD_USAGE, "only one of --json, --pids, --events and --verify at a time");
+    }
+    Plan read = around.look(plan);
     Home home = around.home(read);
     Path folder =
         home.latest()
@@ -76,7 +81,7 @@ final class AuditCommand implements Callable<Integer> {
     if (events) {
       events(record.entries());
     } else if (!verify) {
-      Audit.of(record.entries()).forEach(this::print);
+      Audit.of(record.entries()).forEach(audit -> print(audit, log(audit, home, folder)));
     }
     verified(record, home);
     return 0;
@@ -94,14 +99,23 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Audit audit) {
+  /** Where a log lies now: it moves with its run. */
+  private static String log(Audit audit, Home home, Path folder) {
+    String said = audit.process().log();
+    Path there = folder.resolve(said.substring(said.lastIndexOf('/') + 1));
+    return Files.exists(there) ? home.files().shown(there) : said;
+  }
+
+  private void print(Audit audit, String log) {
     Terminal terminal = around.terminal();
     Audit.Process process = audit.process();
     Boolean passed = audit.judgement().passed();
     String verdict =
         passed == null
             ? terminal.blue("not judged yet")
-            : passed ? terminal.green("passed") : terminal.red("failed");
+            : passed
+                ? terminal.green(Verdict.words(audit.judgement().checked()))
+                : terminal.red("failed");
     terminal
         .out()
         .println(
@@ -121,10 +135,9 @@ final class AuditCommand implements Callable<Integer> {
                     : ", took "
                         + Words.of(Duration.between(process.startedAt(), process.endedAt())))
                 + ", "
-                + process.polls()
-                + (process.polls() == 1 ? " poll" : " polls")
+                + Words.count(process.polls(), "poll")
                 + (process.exit().isEmpty() ? "" : ", " + process.exit()));
-    terminal.out().println("  log " + process.log());
+    terminal.out().println("  log " + log);
     for (Finding finding : audit.judgement().findings()) {
       String line = Narration.line(finding).replaceAll("\\p{Cntrl}+", " ");
       terminal.out().println("  " + (finding.failed() ? terminal.red(line) : line));
@@ -137,8 +150,7 @@ final class AuditCommand implements Callable<Integer> {
           .out()
           .println(
               "  changed "
-                  + changed.size()
-                  + (changed.size() == 1 ? " file" : " files")
+                  + Words.count(changed.size(), "file")
                   + ", +"
                   + added
                   + " -"

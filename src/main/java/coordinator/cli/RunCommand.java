@@ -7,6 +7,7 @@ import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
+import coordinator.task.Words;
 import coordinator.worker.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -138,10 +139,11 @@ final class RunCommand implements Callable<Integer> {
                       + ": "
                       + name
                       + ", "
-                      + witness.passed()
-                      + " phases"
-                      + "\nReports: "
-                      + home.files().shown(home.artifacts().resolve("reports"))
+                      + Words.count(witness.passed(), "phase")
+                      + (witness.unchecked() == 0
+                          ? ""
+                          : ", " + terminal.yellow(witness.unchecked() + " unchecked"))
+                      + reports(read, home)
                       + "\nWho ran when, and why it was judged so: coordinator audit "
                       + name);
         }
@@ -186,5 +188,10 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     throw new IllegalStateException(outcome.toString());
+  }
+
+  private static String reports(Plan read, Home home) {
+    boolean owed = read.tasks().stream().anyMatch(task -> task.expected().artifacts() != null);
+    return owed ? "\nReports: " + home.files().shown(home.artifacts().resolve("reports")) : "";
   }
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (plan != null) {
-      Standing standing = standing(around.plan(plan, Map.of()));
+      Standing standing = standing(around.look(plan));
       print(standing);
       return 0;
     }
@@ -58,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
     int code = 0;
     for (Path file : finder.all()) {
       try {
-        all.add(standing(around.plan(file.toString(), Map.of())));
+        all.add(standing(around.look(file.toString())));
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
       } catch (LedgerBroken e) {

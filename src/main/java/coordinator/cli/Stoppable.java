@@ -58,6 +58,11 @@ final class Stoppable implements Witness {
         : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
   }
 
+  /** Tasks that passed on their workers' word alone. Read after the engine has ended. */
+  long unchecked() {
+    return state == null ? 0 : state.tasks().stream().filter(TaskRun::unchecked).count();
+  }
+
   /** Tasks that passed. Read after the engine has ended. */
   long passed() {
     return state == null ? 0 : state.tasks().stream().filter(TaskRun::passed).count();

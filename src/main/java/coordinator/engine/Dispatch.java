@@ -124,6 +124,12 @@ final class Dispatch {
       if (helm.open().remove(id)) {
         wakeups.cancel(key(id));
         tellSource(run);
+        Next.dispute(run, state)
+            .ifPresent(
+                disputed -> {
+                  helm.open().add(disputed.task());
+                  turn.record(disputed);
+                });
       }
       return;
     }

@@ -59,6 +59,7 @@ final class EventJson {
     TYPES.put("task.reopened", TaskEvent.Reopened.class);
     TYPES.put("task.parked", TaskEvent.Parked.class);
     TYPES.put("task.woken", TaskEvent.Woken.class);
+    TYPES.put("task.disputed", TaskEvent.Disputed.class);
     TYPES.put("task.settled", TaskEvent.Settled.class);
     TYPES.forEach((name, type) -> NAMES.put(type, name));
   }

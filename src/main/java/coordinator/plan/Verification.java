@@ -104,7 +104,8 @@ final class Verification {
             false,
             frame.artifacts(id),
             task.expected().checks(),
-            new TreeRule(TreeRule.Change.MUST_NOT, task.expected().tree().protect()));
+            new TreeRule(TreeRule.Change.MUST_NOT, task.expected().tree().protect()),
+            phase.id());
     Names names = frame.names(id, title, Kind.VERIFY);
     Assignment done = task.assignment();
     String key = node.get("prompt") == null ? "prompt_file" : "prompt";

@@ -114,7 +114,7 @@ public final class Narration {
           + Words.of(e.cpu());
     }
     if (event instanceof TaskEvent.Extended e) {
-      return "given " + e.cycles() + " more polls by " + e.by();
+      return "given " + Words.count(e.cycles(), "more poll") + " by " + e.by();
     }
     if (event instanceof TaskEvent.StopRequested e) {
       return "is stopped: " + e.reason().word();
@@ -144,7 +144,9 @@ public final class Narration {
     if (event instanceof TaskEvent.Judged e) {
       return "attempt "
           + e.attempt()
-          + (e.verdict().passed() ? " holds" : " fails: " + reasons(e.verdict()));
+          + (e.verdict().passed()
+              ? " holds" + (e.verdict().checked() ? "" : ", unchecked")
+              : " fails: " + reasons(e.verdict()));
     }
     if (event instanceof TaskEvent.Reopened e) {
       return e.cause().word() + " follows";
@@ -157,6 +159,12 @@ public final class Narration {
     }
     if (event instanceof TaskEvent.Woken e) {
       return "goes on: " + e.why();
+    }
+    if (event instanceof TaskEvent.Disputed e) {
+      return "is done again, "
+          + e.by()
+          + " finds it wanting: "
+          + e.reasons().stream().map(Narration::line).collect(Collectors.joining("; "));
     }
     if (event instanceof TaskEvent.Settled e) {
       return e.result() == Result.FAILED

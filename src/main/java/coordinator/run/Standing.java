@@ -6,6 +6,7 @@ import coordinator.task.Started;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
 import coordinator.task.TaskRun.Status;
+import coordinator.task.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param phases in order
  */
 public record Standing(String plan, String run, String state, Detail detail, List<Phase> phases) {
+
+  private static final String UNCHECKED = Verdict.words(false);
 
   /**
    * More about a run.
@@ -78,6 +81,13 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
     public Duration elapsed(Instant now) {
       return Duration.between(startedAt, endedAt == null ? now : endedAt);
     }
+  }
+
+  /** Phases that passed although nothing but their workers' word speaks for them. */
+  public long unchecked() {
+    return phases.stream()
+        .filter(phase -> phase.state().equals("passed") && phase.reason().equals(UNCHECKED))
+        .count();
   }
 
   /**

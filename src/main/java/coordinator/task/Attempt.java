@@ -49,6 +49,14 @@ public record Attempt(
     return with(new Inquest(evidence, inquest.checks(), inquest.verdict()));
   }
 
+  /** With reasons that came up after it was judged. */
+  Attempt against(List<Finding> reasons) {
+    Verdict known = inquest.verdict();
+    List<Finding> all = new ArrayList<>(known == null ? List.of() : known.findings());
+    all.addAll(reasons);
+    return with(new Verdict(all, known != null && known.checked()));
+  }
+
   Attempt with(Verdict verdict) {
     return with(new Inquest(inquest.evidence(), inquest.checks(), verdict));
   }

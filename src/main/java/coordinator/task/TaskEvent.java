@@ -36,12 +36,17 @@ public sealed interface TaskEvent extends Event {
   record Taken(String task, Task whole) implements TaskEvent {
     @Override
     public void apply(RunState state, Instant at) {
-      state.put(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
+      state.put(
+          state
+              .task(task)
+              .map(run -> apply(run, at))
+              .orElseGet(() -> TaskRun.taken(whole, List.of(), 0)));
     }
 
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return TaskRun.taken(whole, run.attempts());
+      return TaskRun.taken(
+          whole, run.attempts(), run.disputed() ? run.pending().from() : run.attempts().size());
     }
   }
 
@@ -232,6 +237,25 @@ public sealed interface TaskEvent extends Event {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.READY).with(run.pending().next(run.pending().cause()));
+    }
+  }
+
+  /**
+   * A task that had passed was found wanting by its verifier: it is to be done again, as after a
+   * failure.
+   *
+   * @param by the verifier's id
+   * @param reasons what the verifier holds against it
+   */
+  record Disputed(String task, String by, List<Finding> reasons) implements TaskEvent {
+    public Disputed {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.withLast(run.attempt().against(reasons))
+          .with(new Settlement(Result.DISPUTED, "found wanting by " + by, at));
     }
   }
 

@@ -107,6 +107,14 @@ final class Events {
         new RunEvent.Ended(false, "P02 rejected by me"));
   }
 
+  /** What the first ledgers did not know yet. */
+  static List<Event> newer() {
+    return List.of(
+        new TaskEvent.Taken("P01a", Samples.verifying(whole("P01a"), "P01")),
+        new TaskEvent.Disputed(
+            "P01", "P01a", List.of(Finding.fails("Verification P01a", "Report: says FAIL"))));
+  }
+
   private static TaskEvent started(String task, int attempt, Cause cause, int process) {
     String log = "tmp/PLAN-x/worker-" + task + "-" + attempt + ".log";
     return new TaskEvent.WorkerStarted(

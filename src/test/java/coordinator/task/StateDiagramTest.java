@@ -143,6 +143,9 @@ final class StateDiagramTest {
       all.add(new TaskEvent.Settled(id, Settlement.Result.RESET, "again"));
     }
     if (run.status() == Status.SETTLED) {
+      if (run.passed()) {
+        all.add(new TaskEvent.Disputed(id, "P01a", List.of(Finding.fails("Verification", ""))));
+      }
       if (number < MOST_ATTEMPTS) {
         all.add(new TaskEvent.Taken(id, run.task()));
       }
