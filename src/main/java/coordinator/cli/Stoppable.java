@@ -5,6 +5,7 @@ import coordinator.ledger.Entry;
 import coordinator.run.Witness;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
@@ -39,6 +40,11 @@ final class Stoppable implements Witness {
   /** Whether anything was carried out. */
   boolean began() {
     return state != null;
+  }
+
+  /** The run, once the engine has ended; empty if nothing was carried out. */
+  Optional<RunState> state() {
+    return Optional.ofNullable(state);
   }
 
   /** Tasks that passed. Read after the engine has ended. */

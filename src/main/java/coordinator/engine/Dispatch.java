@@ -173,6 +173,8 @@ final class Dispatch {
       offload(id, () -> errands.abandon(run, running(run)), this::broken);
     } else if (action instanceof Action.Inspect) {
       offload(id, () -> errands.inspect(run), this::broken);
+    } else if (action instanceof Action.File) {
+      offload(id, () -> errands.file(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
       offload(id, () -> errands.startCheck(run, check.check()), this::broken);
     }
@@ -211,9 +213,9 @@ final class Dispatch {
    * A process waits at its start line: it is recorded and, once that is on disk, let go; or it is
    * sent away.
    */
-  void armed(Started process, TaskEvent started, Runnable go) {
-    if (course.allows(started)) {
-      turn.record(started);
+  void armed(Started process, List<? extends TaskEvent> started, Runnable go) {
+    if (started.stream().allMatch(course::allows)) {
+      started.forEach(turn::record);
       turn.afterwards(go);
     } else {
       errands.dismiss(process);

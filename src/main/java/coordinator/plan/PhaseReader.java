@@ -47,7 +47,10 @@ final class PhaseReader {
             ? kind.checks(frame.vocabulary().commands(names))
             : new CheckReader(frame.vocabulary(), names, problems).read(node);
     TreeRule tree =
-        new TreeRule(kind.change(node.flag("allow_unchanged")), Globs.read(node, problems));
+        new TreeRule(
+            kind.change(node.flag("allow_unchanged")),
+            Globs.read(node, problems),
+            frame.keeping(id, title, settings));
     if (tree.change() == TreeRule.Change.MUST && !settings.calling().choice().mode().writes()) {
       problems.add(
           node.valueAt("kind"),

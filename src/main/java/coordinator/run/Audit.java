@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.ledger.Entry;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.TaskEvent;
 import coordinator.task.Tokens;
@@ -43,15 +44,17 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
    * @param passed the verdict, or null if there is none yet
    * @param findings what was looked at
    * @param tokens as the worker reported them
-   * @param changed files of the work tree that changed
+   * @param changed files of the work tree that changed; at most 500
+   * @param filed where they were put in the repository, or null
    */
   public record Judgement(
       @Nullable Boolean passed,
       List<Finding> findings,
       Tokens tokens,
-      List<Evidence.FileChange> changed) {
+      List<Evidence.FileChange> changed,
+      @Nullable Filed filed) {
 
-    static final Judgement NONE = new Judgement(null, List.of(), Tokens.NONE, List.of());
+    static final Judgement NONE = new Judgement(null, List.of(), Tokens.NONE, List.of(), null);
   }
 
   /** All attempts that a ledger tells of, in the order in which they were started. */
@@ -74,6 +77,9 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
       } else if (entry.event() instanceof TaskEvent.Inspected e) {
         attempts.computeIfPresent(
             e.task() + "/" + e.attempt(), (key, audit) -> audit.inspected(e.evidence()));
+      } else if (entry.event() instanceof TaskEvent.ChangesFiled e) {
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.filed(e.filed()));
       } else if (entry.event() instanceof TaskEvent.Judged e) {
         attempts.computeIfPresent(
             e.task() + "/" + e.attempt(),
@@ -105,10 +111,16 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
   private Audit inspected(Evidence evidence) {
     return with(
         new Judgement(
-            judgement.passed, evidence.findings(), evidence.tokens(), evidence.changed()));
+            judgement.passed, evidence.findings(), evidence.tokens(), evidence.changed(), null));
   }
 
   private Audit judged(boolean passed, List<Finding> findings) {
-    return with(new Judgement(passed, findings, judgement.tokens, judgement.changed));
+    return with(new Judgement(passed, findings, judgement.tokens, judgement.changed, null));
+  }
+
+  private Audit filed(Filed filed) {
+    return with(
+        new Judgement(
+            judgement.passed, judgement.findings, judgement.tokens, judgement.changed, filed));
   }
 }

@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
  *     against its limits
  * @param until when a parked task goes on, or null if a person must say so
  * @param why what a parked task waits for; empty if it waits for nothing
+ * @param notes what was noted before it
  */
-public record Pending(Cause cause, int from, @Nullable Instant until, String why) {
+public record Pending(Cause cause, int from, @Nullable Instant until, String why, Notes notes) {
 
   Pending next(Cause other) {
-    return new Pending(other, from, null, "");
+    return new Pending(other, from, null, "", Notes.NONE);
   }
 
   Pending parked(Cause other, @Nullable Instant time, String reason) {
-    return new Pending(other, from, time, reason);
+    return new Pending(other, from, time, reason, Notes.NONE);
+  }
+
+  Pending noted(Notes other) {
+    return new Pending(cause, from, until, why, other);
   }
 
   /**
@@ -30,6 +35,6 @@ public record Pending(Cause cause, int from, @Nullable Instant until, String why
   Pending shifted(Duration by, @Nullable Instant named) {
     return until == null || until.equals(named)
         ? this
-        : new Pending(cause, from, until.plus(by), why);
+        : new Pending(cause, from, until.plus(by), why, notes);
   }
 }

@@ -55,7 +55,7 @@ public record TaskRun(
     return new TaskRun(
         task,
         wait ? Status.PARKED : Status.READY,
-        new Pending(cause, history.size(), null, wait ? "approval" : ""),
+        new Pending(cause, history.size(), null, wait ? "approval" : "", Notes.NONE),
         history,
         null,
         null);

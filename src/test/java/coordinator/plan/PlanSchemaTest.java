@@ -31,7 +31,8 @@ class PlanSchemaTest {
 
   private static boolean described(JsonNode form) {
     String ref = form.path("$ref").asText();
-    return form.has("description") || ref.matches("#/\\$defs/(mode|poll|remediation)");
+    return form.has("description")
+        || ref.matches("#/\\$defs/(mode|poll|remediation|commit|on_failure)");
   }
 
   @Test
