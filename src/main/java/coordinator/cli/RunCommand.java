@@ -5,10 +5,12 @@ import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
+import coordinator.run.Refused;
 import coordinator.run.Remarks;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
 import coordinator.worker.Profiles;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
   private Plan today(Plan read) {
     try {
       return around.plan(plan, params);
-    } catch (Exception e) { // it is half edited, or gone: then it is the next run's to say so
+    } catch (Refused | IOException e) { // it is half edited, or gone: then it is the next run's to say so
       return read;
     }
   }
