@@ -124,6 +124,7 @@ public final class DiskCheckpoint implements Checkpoint {
     others.addAll(seen.findings());
     findings.addAll(others);
     ground.close();
+    index.tidy();
     Trouble trouble = transcript.trouble();
     return new Evidence(
         findings,
@@ -175,7 +176,9 @@ public final class DiskCheckpoint implements Checkpoint {
 
   @Override
   public Filed file(TaskRun run) throws IOException {
-    return new Filing(files, states(run.task())).file(run);
+    Filed filed = new Filing(files, states(run.task())).file(run);
+    index.tidy();
+    return filed;
   }
 
   @Override
@@ -217,7 +220,9 @@ public final class DiskCheckpoint implements Checkpoint {
       ground.keep(Path.of(owed.marker()), ground.marker());
     }
     others().note(ground.others(), task.id(), owed);
-    return ground.notes(states(task).note(ground, task.expected().tree()));
+    String tree = states(task).note(ground, task.expected().tree());
+    index.tidy();
+    return ground.notes(tree);
   }
 
   private List<Finding> artifacts(Task task, Ground ground) throws IOException {

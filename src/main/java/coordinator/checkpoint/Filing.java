@@ -58,6 +58,8 @@ final class Filing {
               : nothing("nothing is to be done");
     } catch (IOException e) {
       return nothing(String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+    } finally {
+      OwnGit.remove(paths());
     }
   }
 
@@ -70,35 +72,26 @@ final class Filing {
   private Filed commit(TaskRun run, GitPlace place, String message) throws IOException {
     String trailer = TRAILER + run.attempt().process().id();
     String left = states.after(run, run.attempt());
-    Command.Output named = git.run("symbolic-ref", "-q", "--short", "HEAD");
-    String branch = named.out().strip();
-    if (named.code() != 0) {
-      return nothing("HEAD is detached; 'git switch' to a branch, and commit it");
-    }
-    for (Map.Entry<String, String> state : UNDER_WAY.entrySet()) {
-      if (Files.exists(place.folder().resolve(state.getKey()))) {
-        return nothing(state.getValue() + " is under way; end it, and commit it");
-      }
-    }
     Change change = Change.of(states, run, left);
     List<String> paths = own(change, states.since(run, left));
     if (paths.isEmpty()) {
       return nothing(Filed.NOTHING);
     }
-    Path list = list(paths);
+    Command.Output named = git.run("symbolic-ref", "-q", "--short", "HEAD");
+    String branch = named.code() == 0 ? named.out().strip() : "HEAD";
     Optional<String> head = head();
     Optional<String> made = head.isEmpty() ? Optional.empty() : made(trailer);
     if (made.isPresent()) {
-      refresh(list);
+      refresh(paths);
       return committed(branch, made.get(), paths);
     }
-    List<String> later = paths.stream().filter(path -> !change.isAsLeft(path)).toList();
-    if (!later.isEmpty()) {
-      return nothing(later.get(0) + " has changed since it was judged; look at it, and commit it");
+    Optional<String> hindrance = hindrance(place, named.code() != 0, change, paths);
+    if (hindrance.isPresent()) {
+      return nothing(hindrance.get());
     }
     String tree = tree(head, paths);
-    if (tree.equals(head.isEmpty() ? "" : git.out(Map.of(), "rev-parse", "HEAD^{tree}"))) {
-      return nothing(Filed.NOTHING);
+    if (head.isPresent() && tree.equals(git.out(Map.of(), "rev-parse", "HEAD^{tree}"))) {
+      return new Filed(branch, head.get(), "in " + branch + " already: the worker committed them");
     }
     String commit = commitTree(tree, head, message + "\n\n" + trailer);
     git.out(
@@ -109,8 +102,26 @@ final class Filing {
         "HEAD",
         commit,
         head.orElse("0".repeat(commit.length())));
-    refresh(list);
+    refresh(paths);
     return committed(branch, commit, paths);
+  }
+
+  /** Why nothing can be committed now, and what a person can do. */
+  private static Optional<String> hindrance(
+      GitPlace place, boolean detached, Change change, List<String> paths) {
+    if (detached) {
+      return Optional.of("HEAD is detached; 'git switch' to a branch, and commit it");
+    }
+    return UNDER_WAY.entrySet().stream()
+        .filter(state -> Files.exists(place.folder().resolve(state.getKey())))
+        .map(state -> state.getValue() + " is under way; end it, and commit it")
+        .findFirst()
+        .or(
+            () ->
+                paths.stream()
+                    .filter(path -> !change.isAsLeft(path))
+                    .map(path -> path + " has changed since it was judged; look, and commit it")
+                    .findFirst());
   }
 
   private static Filed committed(String branch, String commit, List<String> paths) {
@@ -128,8 +139,8 @@ final class Filing {
   }
 
   /** Lets the user's index know of what was committed; all else in it stays as it is. */
-  private void refresh(Path list) throws IOException {
-    git.run("reset", "-q", "--pathspec-from-file=" + list, "--pathspec-file-nul");
+  private void refresh(List<String> paths) throws IOException {
+    git.run("reset", "-q", "--pathspec-from-file=" + list(paths), "--pathspec-file-nul");
   }
 
   // ---- failed
@@ -204,8 +215,12 @@ final class Filing {
     return tree;
   }
 
+  private Path paths() {
+    return files.folder().resolve("filing.paths");
+  }
+
   private Path list(List<String> paths) throws IOException {
-    Path list = files.folder().resolve("filing.paths");
+    Path list = paths();
     OwnGit.remove(list);
     return Files.writeString(list, String.join("\0", paths));
   }

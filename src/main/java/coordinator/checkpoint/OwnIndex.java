@@ -36,6 +36,13 @@ final class OwnIndex {
     return false;
   }
 
+  /** Removes the folder beside it, which is of use only while git runs. */
+  void tidy() throws IOException {
+    synchronized (GitTree.class) {
+      OwnGit.remove(folder());
+    }
+  }
+
   void keep() throws IOException {
     left = Fingerprint.of(file);
   }

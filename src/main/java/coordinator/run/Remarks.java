@@ -22,8 +22,8 @@ public final class Remarks {
       remarks.add(
           "edited in the plan after they had passed, and not run again: "
               + String.join(", ", late)
-              + "; what passed is the earlier form (again from there: run --from "
-              + late.get(0)
+              + "; what passed is the earlier form (again: run "
+              + (run.phase() == RunState.Phase.PASSED ? "--new" : "--from " + late.get(0))
               + ")");
     }
     for (TaskRun task : run.tasks()) {

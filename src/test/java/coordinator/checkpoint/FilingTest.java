@@ -139,6 +139,22 @@ class FilingTest {
   }
 
   @Test
+  void makesNoEmptyCommitWhereTheWorkerCommittedItself() throws IOException {
+    Filed filed =
+        file(
+            judged(
+                COMMIT,
+                true,
+                () -> {
+                  work();
+                  bench.git("add", "-A", "src");
+                  bench.git("commit", "-qm", "by the worker");
+                }));
+    assertThat(filed.commit()).isEqualTo(git("rev-parse", "HEAD"));
+    assertThat(git("log", "-1", "--format=%s")).isEqualTo("by the worker");
+  }
+
+  @Test
   void commitsNothingOnADetachedHead() throws IOException {
     bench.git("checkout", "-q", "--detach");
     Filed filed = file(judged(COMMIT, true, this::work));

@@ -347,6 +347,70 @@ class ProgramTest {
   }
 
   @Test
+  void commitsEachPhaseThatPassedAndShowsItsFiles() throws Exception {
+    sh("git config user.name t && git config user.email t@example.org");
+    plan(
+        "commit: true\nphases:\n"
+            + "  - {id: P01, title: Say one, run: 'echo one > one.txt'}\n"
+            + "  - {id: P02, run: 'printf \"1\\n2\\n\" > two.txt; echo more >> one.txt'}\n"
+            + "  - {id: P03, run: 'true'}\n");
+    sh("git add -A && git commit -qm begin && touch mine && git add mine");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("changes committed to ").doesNotContain("note: ");
+    sh("git log --format=%s > tmp/log && git diff --cached --name-only > tmp/staged");
+    assertThat(Files.readAllLines(folder.resolve("tmp/log")))
+        .containsExactly("PLAN-t P02", "PLAN-t P01: Say one", "begin");
+    assertThat(Files.readAllLines(folder.resolve("tmp/staged"))).containsExactly("mine");
+    assertThat(program.run("status", "PLAN-t").output()).contains("2 files +3 -0");
+    JsonNode second = json("status", "PLAN-t", "--json").path("phases").path(1).path("changed");
+    assertThat(second.findValuesAsText("path")).containsExactly("one.txt", "two.txt");
+    assertThat(second.findValuesAsText("added")).containsExactly("1", "2");
+    assertThat(program.run("audit", "PLAN-t").output())
+        .contains("changed 2 files +3 -0", "two.txt  +2 -0", "committed to ");
+  }
+
+  @Test
+  void recordsWhatItNotedBeforeItLetsTheWorkerGo() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false', protect: [a]}]\n");
+    program.run("run", "PLAN-t");
+    List<String> lines = Files.readAllLines(folder.resolve("tmp/PLAN-t/ledger.jsonl"));
+    List<String> types =
+        lines.stream().map(line -> line.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1")).toList();
+    assertThat(types).containsSubsequence("ground.noted", "worker.started", "worker.exited");
+    assertThat(lines.get(types.indexOf("ground.noted")))
+        .containsPattern("\"tree\":\"git [0-9a-f]{40} [0-9a-f]{64}\"")
+        .contains("\"others\":\"");
+  }
+
+  @Test
+  void refusesToCommitWhereThereIsNoRepository() throws Exception {
+    sh("rm -r .git");
+    plan("commit: true\nphases: [{id: P01, run: touch ran}]\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).isEqualTo(4);
+    assertThat(ended.output()).contains("in no git repository, which 'commit'");
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void saysAtTheEndAndInStatusThatAPhaseWasEditedAfterItHadPassed() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, run: \"sed -i 's/P01, run: .true./P01, run: echo/' PLAN-t.yaml\"}\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output().lines().filter(line -> line.contains("edited in the plan")))
+        .singleElement()
+        .asString()
+        .startsWith("note: ")
+        .contains("P01", "run --new");
+    assertThat(program.run("status", "PLAN-t").output()).contains("note: edited in the plan");
+    assertThat(json("status", "PLAN-t", "--json").path("detail").path("remarks").path(0).asText())
+        .contains("P01");
+  }
+
+  @Test
   void helpsWithAnExampleForEveryCommand() throws Exception {
     for (String command :
         List.of(
