@@ -119,14 +119,8 @@ final class GitTree implements WorkTree {
       if (tree == null) {
         return "\n" + UNREAD + name;
       }
-      String then = "";
-      for (String line : before.lines().toList()) {
-        String[] field = line.split("\t");
-        if (line.startsWith(NESTED) && field.length == 3 && field[1].equals(name)) {
-          then = field[2];
-        }
-      }
       StringBuilder lines = new StringBuilder();
+      String then = nestedStates(before).getOrDefault(name, "");
       for (String line : tree.state(then).lines().toList()) {
         lines.append('\n');
         lines.append(
@@ -229,6 +223,7 @@ final class GitTree implements WorkTree {
           files.put(field[1] + "/", field[2]); // it is gone, and its files with it
         } else {
           tree.listed(field[2]).forEach((path, what) -> put(files, field[1] + "/" + path, what));
+          remove(field[1]);
         }
       }
     }
@@ -269,6 +264,7 @@ final class GitTree implements WorkTree {
       String was = then.get(now.getKey());
       if (tree != null && was != null) {
         counted.putAll(tree.counted(was, now.getValue(), now.getKey() + "/"));
+        remove(now.getKey());
       }
     }
     return paths.stream()
