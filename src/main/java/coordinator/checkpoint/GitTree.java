@@ -35,7 +35,8 @@ final class GitTree implements WorkTree {
   private static final int DEEPEST = 5;
   private static final Pattern UNREADABLE =
       Pattern.compile(
-          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have a commit|$)");
+          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have"
+              + " a commit|$)");
 
   private final Path workspace;
   private final GitPlace place;

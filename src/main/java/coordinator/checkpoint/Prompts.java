@@ -192,13 +192,19 @@ final class Prompts {
     }
     return "- "
         + artifacts.report()
-        + "\n  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and the time.\n- "
+        + "\n"
+        + "  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and"
+        + " the time.\n"
+        + "- "
         + artifacts.marker()
-        + "\n  with what the verification commands printed (run them; never paste an unexpanded `$(…)`), the time"
+        + "\n"
+        + "  with what the verification commands printed (run them; never paste an unexpanded"
+        + " `$(…)`), the time"
         + (artifacts.planMarker().isEmpty()
             ? "."
             : ", and the line `" + artifacts.planMarker() + "`.")
-        + "\n\nWrite both again: a file whose content does not change in this attempt does not count.";
+        + "\n\n"
+        + "Write both again: a file whose content does not change in this attempt does not count.";
   }
 
   private static String fenced(String text) {

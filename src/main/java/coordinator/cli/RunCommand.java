@@ -132,7 +132,8 @@ final class RunCommand implements Callable<Integer> {
   private Plan today(Plan read) {
     try {
       return around.plan(plan, params);
-    } catch (Refused | IOException e) { // it is half edited, or gone: then it is the next run's to say so
+    } catch (Refused
+        | IOException e) { // it is half edited, or gone: then it is the next run's to say so
       return read;
     }
   }

@@ -65,7 +65,8 @@ public final class Preflight {
                 + task.id()
                 + ": "
                 + workspace
-                + " is in no git repository, which 'commit' and 'on_failure: stash' need; run 'git init'");
+                + " is in no git repository, which 'commit' and 'on_failure: stash' need; run 'git"
+                + " init'");
         break;
       }
     }
@@ -79,7 +80,8 @@ public final class Preflight {
                 + workspace
                 + " is in no git repository, and "
                 + task.assignment().worker().profile()
-                + " refuses to start there; run 'git init', or say 'outside_git: allow' in the plan");
+                + " refuses to start there; run 'git init', or say 'outside_git: allow' in the"
+                + " plan");
         break;
       }
     }

@@ -52,8 +52,7 @@ class FilingTest {
               bench.papers("P07", "done");
               work.run();
             });
-    Finding finding =
-        passed ? Finding.holds("Check", "passed") : Finding.fails("Check", "failed");
+    Finding finding = passed ? Finding.holds("Check", "passed") : Finding.fails("Check", "failed");
     return bench.judged(done.state(), "P07", done.evidence(), finding);
   }
 
@@ -128,7 +127,8 @@ class FilingTest {
 
   @Test
   void runsNoHook() throws IOException {
-    for (String name : List.of("pre-commit", "commit-msg", "post-commit", "reference-transaction")) {
+    for (String name :
+        List.of("pre-commit", "commit-msg", "post-commit", "reference-transaction")) {
       Path hook = bench.workspace.resolve(".git/hooks/" + name);
       Files.createDirectories(hook.getParent());
       Files.writeString(hook, "#!/bin/sh\ntouch '" + folder.resolve("ran") + "'\nexit 1\n");

@@ -66,7 +66,11 @@ class ProgramTest {
   @Test
   void stopsAfterAFailureAndGoesOnFromThere() throws Exception {
     plan(
-        "remediation: {attempts: 1}\nphases:\n  - {id: P01, run: echo 1 >> one.txt}\n  - {id: P02, run: test -f mended}\n  - {id: P03, run: 'true'}\n");
+        "remediation: {attempts: 1}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: echo 1 >> one.txt}\n"
+            + "  - {id: P02, run: test -f mended}\n"
+            + "  - {id: P03, run: 'true'}\n");
     Ended failed = program.run("run", "PLAN-t");
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.output())
@@ -89,7 +93,11 @@ class ProgramTest {
   @Test
   void forgetsAFailedPhaseThatWasTakenOutOfThePlan() throws Exception {
     plan(
-        "remediation: {attempts: 0}\nphases:\n  - {id: P01, run: 'true'}\n  - {id: P02, run: 'false'}\n  - {id: P03, run: 'true'}\n");
+        "remediation: {attempts: 0}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, run: 'false'}\n"
+            + "  - {id: P03, run: 'true'}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     plan("phases:\n  - {id: P01, run: 'true'}\n  - {id: P03, run: 'true'}\n");
     Ended ended = program.run("run", "PLAN-t");
@@ -110,7 +118,11 @@ class ProgramTest {
   @Test
   void doesAPhaseAndAllAfterItAgainWhenAskedTo() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo 2 >> ran.txt}\n  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\nremediation: {attempts: 0}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, run: echo 2 >> ran.txt}\n"
+            + "  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\n"
+            + "remediation: {attempts: 0}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     Ended unknown = program.run("run", "PLAN-t", "--from", "P09");
     assertThat(unknown.code()).isEqualTo(2);
@@ -124,7 +136,9 @@ class ProgramTest {
   @Test
   void namesEveryMistakeOfAPlanAndStartsNothing() throws Exception {
     plan(
-        "phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
+        "phases:\n"
+            + "  - {id: P01, kind: implment, run: touch started}\n"
+            + "  - {id: P01, run: 'true', verfy: 1}\n");
     Ended ended = program.run("run", "PLAN-t.yaml");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).startsWith("PLAN-t.yaml:4:");
@@ -171,7 +185,10 @@ class ProgramTest {
   @Test
   void printsCommandAndPromptOfEachPhaseWhenAskedForADryRun() throws Exception {
     plan(
-        "worker: codex\nphases:\n  - {id: P01, kind: stub, prompt: Make a stub.}\n  - {id: P02, worker: shell, run: make all}\n");
+        "worker: codex\n"
+            + "phases:\n"
+            + "  - {id: P01, kind: stub, prompt: Make a stub.}\n"
+            + "  - {id: P02, worker: shell, run: make all}\n");
     Ended ended = program.run("run", "PLAN-t", "--dry-run");
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output())
@@ -186,7 +203,8 @@ class ProgramTest {
   @Test
   void stopsItsWorkersAtCtrlCAndGoesOnAfterwards() throws Exception {
     plan(
-        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
+        "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
       Ended ended = running.signal("INT").end();
@@ -201,7 +219,9 @@ class ProgramTest {
   @Test
   void leavesItsWorkerAtTermAndHupAndAdoptsItAfterwards() throws Exception {
     plan(
-        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done; echo ended >> log.txt'}]\n");
+        "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05;"
+            + " done; echo ended >> log.txt'}]\n");
     for (String signal : List.of("TERM", "HUP")) {
       try (Running running = program.start("run", "PLAN-t")) {
         await()
@@ -230,7 +250,10 @@ class ProgramTest {
   @Test
   void refusesASecondCoordinatorAndTakesItsRequestsInstead() throws Exception {
     plan(
-        "poll: {every: 1s, cycles: 100, grace: 1s}\nphases:\n  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n  - {id: P02, run: 'true'}\n");
+        "poll: {every: 1s, cycles: 100, grace: 1s}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n"
+            + "  - {id: P02, run: 'true'}\n");
     try (Running first = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
       Ended second = program.run("run", "PLAN-t");
@@ -264,7 +287,9 @@ class ProgramTest {
   @Test
   void endsWithItsOwnReasonWhenTheBudgetIsSpent() throws Exception {
     plan(
-        "remediation: {attempts: 5}\nbudget: {attempts: 2}\nphases: [{id: P01, run: echo x >> ran.txt; false}]\n");
+        "remediation: {attempts: 5}\n"
+            + "budget: {attempts: 2}\n"
+            + "phases: [{id: P01, run: echo x >> ran.txt; false}]\n");
     Ended spent = program.run("run", "PLAN-t");
     assertThat(spent.code()).isEqualTo(1);
     assertThat(spent.output()).contains("budget: 2 of 2 attempts are made");
@@ -305,7 +330,9 @@ class ProgramTest {
   @Test
   void letsAPersonApproveAPhase() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: 'true'}\n  - {id: P02, approval: true, run: touch approved}\n");
+        "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, approval: true, run: touch approved}\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await()
           .atMost(Duration.ofSeconds(20))
@@ -326,7 +353,8 @@ class ProgramTest {
   @Test
   void tellsWhoRanWhenAndWhy() throws Exception {
     plan(
-        "remediation: {attempts: 1}\nphases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
+        "remediation: {attempts: 1}\n"
+            + "phases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
     assertThat(program.run("run", "PLAN-t").code()).isZero();
     assertThat(program.run("audit", "PLAN-t").output())
         .contains("P01 attempt 1", "exited 7", "P01 attempt 2 (remediation)", "the chain holds");
