@@ -9,6 +9,7 @@ import coordinator.run.Narration;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.task.Evidence;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.RunState;
 import coordinator.task.Verdict;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Parameters;
       "  coordinator audit PLAN-x --verify      # does the hash chain hold?"
     })
 final class AuditCommand implements Callable<Integer> {
+
+  private static final int MOST_FILES = 20;
 
   private final Surroundings around;
 
@@ -144,21 +147,20 @@ final class AuditCommand implements Callable<Integer> {
     }
     List<Evidence.FileChange> changed = audit.judgement().changed();
     if (!changed.isEmpty()) {
-      int added = changed.stream().mapToInt(file -> Math.max(0, file.added())).sum();
-      int removed = changed.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
-      terminal
-          .out()
-          .println(
-              "  changed "
-                  + Words.count(changed.size(), "file")
-                  + ", +"
-                  + added
-                  + " -"
-                  + removed
-                  + ": "
-                  + String.join(
-                      ", ", changed.stream().limit(8).map(Evidence.FileChange::path).toList())
-                  + (changed.size() > 8 ? ", …" : ""));
+      terminal.out().println("  changed " + Table.counts(changed));
+      for (Evidence.FileChange file : changed.subList(0, Math.min(MOST_FILES, changed.size()))) {
+        String lines = file.added() < 0 ? "" : "  +" + file.added() + " -" + file.removed();
+        terminal.out().println("    " + file.path().replaceAll("\\p{Cntrl}+", " ") + lines);
+      }
+      if (changed.size() > MOST_FILES) {
+        terminal
+            .out()
+            .println("    and " + (changed.size() - MOST_FILES) + " more; all of them: --json");
+      }
+    }
+    Filed filed = audit.judgement().filed();
+    if (filed != null) {
+      terminal.out().println("  changes " + Narration.filed(filed));
     }
     if (audit.judgement().tokens().total() > 0) {
       terminal

@@ -8,6 +8,7 @@ import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Record;
 import coordinator.run.Refused;
+import coordinator.run.Remarks;
 import coordinator.run.Standing;
 import coordinator.task.RunState;
 import java.io.IOException;
@@ -85,7 +86,12 @@ final class StatusCommand implements Callable<Integer> {
     RunState state = folder.isPresent() ? Record.read(folder.get()).state() : new RunState();
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
     return Standing.of(
-        read.name(), read.tasks(), state, holder, folder.map(home.files()::shown).orElse(""));
+        read.name(),
+        read.tasks(),
+        state,
+        holder,
+        folder.map(home.files()::shown).orElse(""),
+        Remarks.of(read, state));
   }
 
   private void print(Standing standing) throws IOException {
@@ -99,6 +105,10 @@ final class StatusCommand implements Callable<Integer> {
         .phases(standing.phases(), around.clock().instant())
         .forEach(around.terminal().out()::println);
     Standing.Detail detail = standing.detail();
+    detail
+        .remarks()
+        .forEach(
+            remark -> around.terminal().out().println(around.terminal().yellow("note: ") + remark));
     if (!detail.coordinator().isEmpty()) {
       around.terminal().out().println("coordinator: " + detail.coordinator());
     }

@@ -7,6 +7,7 @@ import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
@@ -61,6 +62,11 @@ final class Stoppable implements Witness {
   /** Tasks that passed on their workers' word alone. Read after the engine has ended. */
   long unchecked() {
     return state == null ? 0 : state.tasks().stream().filter(TaskRun::unchecked).count();
+  }
+
+  /** The run, once the engine has ended; empty if nothing was carried out. */
+  Optional<RunState> state() {
+    return Optional.ofNullable(state);
   }
 
   /** Tasks that passed. Read after the engine has ended. */

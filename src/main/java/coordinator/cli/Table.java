@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.run.Standing;
+import coordinator.task.Evidence.FileChange;
 import coordinator.task.Words;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -90,10 +91,24 @@ final class Table {
         line.append("  next poll ").append(CLOCK.format(live.nextPoll()));
       }
     }
+    if (!phase.changed().isEmpty()) {
+      line.append("  ").append(counts(phase.changed()));
+    }
     if (!phase.reason().isEmpty() && !phase.reason().equals("passed")) {
       line.append("  ").append(terminal.dim(phase.reason().replaceAll("\\p{Cntrl}+", " ")));
     }
     return line.toString().stripTrailing();
+  }
+
+  /** How many files changed, and by how many lines, as far as these are known. */
+  static String counts(List<FileChange> changed) {
+    int added = changed.stream().mapToInt(file -> Math.max(0, file.added())).sum();
+    int removed = changed.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
+    return changed.size()
+        + (changed.size() == 1 ? " file" : " files")
+        + (changed.stream().allMatch(file -> file.added() < 0)
+            ? ""
+            : " +" + added + " -" + removed);
   }
 
   private static String pad(String text, int width) {

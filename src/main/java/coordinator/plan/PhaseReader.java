@@ -57,7 +57,9 @@ final class PhaseReader {
             : new CheckReader(frame.vocabulary(), names, problems).read(node);
     TreeRule tree =
         new TreeRule(
-            kind.change(node.flag("allow_unchanged")), Globs.read(node, "protect", problems));
+            kind.change(node.flag("allow_unchanged")),
+            Globs.read(node, "protect", problems),
+            frame.keeping(id, title, settings));
     if (tree.change() == TreeRule.Change.MUST && !settings.calling().choice().mode().writes()) {
       problems.add(
           node.valueAt("kind"),

@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.ledger.Entry;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.TaskEvent;
 import coordinator.task.Tokens;
@@ -45,16 +46,19 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
    * @param checked whether the coordinator itself ran anything that could fail
    * @param findings what was looked at
    * @param tokens as the worker reported them
-   * @param changed files of the work tree that changed
+   * @param changed files of the work tree that changed; at most 500
+   * @param filed where they were put in the repository, or null
    */
   public record Judgement(
       @Nullable Boolean passed,
       boolean checked,
       List<Finding> findings,
       Tokens tokens,
-      List<Evidence.FileChange> changed) {
+      List<Evidence.FileChange> changed,
+      @Nullable Filed filed) {
 
-    static final Judgement NONE = new Judgement(null, false, List.of(), Tokens.NONE, List.of());
+    static final Judgement NONE =
+        new Judgement(null, false, List.of(), Tokens.NONE, List.of(), null);
   }
 
   /** All attempts that a ledger tells of, in the order in which they were started. */
@@ -83,6 +87,9 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
             .reduce((earlier, later) -> later)
             .ifPresent(
                 last -> attempts.put(e.task() + "/" + last.attempt, last.disputed(e.reasons())));
+      } else if (entry.event() instanceof TaskEvent.ChangesFiled e) {
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.filed(e.filed()));
       } else if (entry.event() instanceof TaskEvent.Judged e) {
         attempts.computeIfPresent(
             e.task() + "/" + e.attempt(), (key, audit) -> audit.judged(e.verdict()));
@@ -117,7 +124,8 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
             judgement.checked,
             evidence.findings(),
             evidence.tokens(),
-            evidence.changed()));
+            evidence.changed(),
+            null));
   }
 
   private Audit disputed(List<Finding> reasons) {
@@ -133,6 +141,18 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
             verdict.checked(),
             verdict.findings(),
             judgement.tokens,
-            judgement.changed));
+            judgement.changed,
+            judgement.filed));
+  }
+
+  private Audit filed(Filed filed) {
+    return with(
+        new Judgement(
+            judgement.passed,
+            judgement.checked,
+            judgement.findings,
+            judgement.tokens,
+            judgement.changed,
+            filed));
   }
 }

@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.task.Attempt;
 import coordinator.task.CheckRun;
 import coordinator.task.Event;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
@@ -88,6 +89,12 @@ public final class Narration {
     if (event instanceof TaskEvent.Taken e) {
       return "taken" + (e.whole().title().isEmpty() ? "" : ": " + e.whole().title());
     }
+    if (event instanceof TaskEvent.GroundNoted e) {
+      return "the ground before attempt "
+          + e.attempt()
+          + " noted: "
+          + e.notes().tree().lines().findFirst().orElse("");
+    }
     if (event instanceof TaskEvent.WorkerStarted e) {
       return "worker started, PID "
           + e.process().pid()
@@ -148,6 +155,9 @@ public final class Narration {
               ? " holds" + (e.verdict().checked() ? "" : ", unchecked")
               : " fails: " + reasons(e.verdict()));
     }
+    if (event instanceof TaskEvent.ChangesFiled e) {
+      return "changes " + filed(e.filed());
+    }
     if (event instanceof TaskEvent.Reopened e) {
       return e.cause().word() + " follows";
     }
@@ -172,6 +182,12 @@ public final class Narration {
           : e.result() == Result.RESET ? "no longer counts: " + e.reason() : e.reason();
     }
     return event.toString();
+  }
+
+  /** Where changes were put, with the commit's short id. */
+  public static String filed(Filed filed) {
+    String commit = filed.commit();
+    return filed.text() + (commit == null ? "" : ", " + commit.substring(0, 10));
   }
 
   /** Why a verdict is what it is: what fails, each with its subject. */

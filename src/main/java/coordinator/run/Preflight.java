@@ -58,6 +58,18 @@ public final class Preflight {
     }
     boolean git = GitRoot.above(workspace).isPresent();
     for (Task task : tasks) {
+      if (task.expected().tree().keeping() != null && !git) {
+        missing.add(
+            "phase "
+                + task.id()
+                + ": "
+                + workspace
+                + " is in no git repository, which 'commit' and 'on_failure: stash' need; run 'git"
+                + " init'");
+        break;
+      }
+    }
+    for (Task task : tasks) {
       boolean needsGit = profiles.get(task.assignment().worker().profile()).needsGit();
       if (needsGit && !git && !task.assignment().worker().outsideGit()) {
         missing.add(

@@ -101,6 +101,13 @@ public final class Next {
     if (verdict == null) {
       throw new IllegalStateException(id + " is concluded before it is judged");
     }
+    boolean ofItsOwn = verdict.passed() || attempt.failedOnItsOwnAccount();
+    if (ofItsOwn
+        && attempt.leftovers().isEmpty()
+        && attempt.inquest().filed() == null
+        && run.task().expected().tree().files(verdict.passed())) {
+      return new Action.File();
+    }
     if (verdict.passed()) {
       return record(new TaskEvent.Settled(id, Result.PASSED, Verdict.words(verdict.checked())));
     }
@@ -129,6 +136,7 @@ public final class Next {
           met <= run.task().limits().retries()
               ? record(park(id, now.plus(backoff(id, met)), trouble))
               : fail(id, trouble.message() + " (" + times(met) + ")");
+      case DOUBT -> record(new TaskEvent.Parked(id, Cause.RETRY, null, trouble.message()));
       case FATAL ->
           fail(id, trouble.message() + (trouble.advice().isEmpty() ? "" : "; " + trouble.advice()));
     };

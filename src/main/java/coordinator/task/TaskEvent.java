@@ -51,6 +51,17 @@ public sealed interface TaskEvent extends Event {
   }
 
   /**
+   * What was noted before an attempt. Forced to disk before its worker is let go, so that what the
+   * worker makes of the notes is seen.
+   */
+  record GroundNoted(String task, int attempt, Notes notes) implements TaskEvent {
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.with(run.pending().noted(notes));
+    }
+  }
+
+  /**
    * A worker waits at its start line. Forced to disk before it is let go.
    *
    * @param command its command line; the prompt is not in it
@@ -63,7 +74,13 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.RUNNING)
           .withAttempt(
-              new Attempt(attempt, cause, process, Vigil.begin(at), null, Attempt.Inquest.NONE));
+              new Attempt(
+                  attempt,
+                  cause,
+                  process,
+                  Vigil.begin(at),
+                  null,
+                  Attempt.Inquest.begin(run.pending().notes())));
     }
   }
 
@@ -208,6 +225,14 @@ public sealed interface TaskEvent extends Event {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.withLast(run.attempt().with(verdict)).to(Status.JUDGED);
+    }
+  }
+
+  /** A judged attempt's changes were put into the repository, or could not be. */
+  record ChangesFiled(String task, int attempt, Filed filed) implements TaskEvent {
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.withLast(run.attempt().with(filed));
     }
   }
 

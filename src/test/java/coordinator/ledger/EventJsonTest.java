@@ -36,6 +36,7 @@ final class EventJsonTest {
                     }));
   }
 
+
   /**
    * Fails where an event is added to the sealed interfaces, and not to the ledger's form or to this
    * test.

@@ -43,6 +43,11 @@ public final class Samples {
         task.id(), task.title(), task.assignment(), task.timing(), expected, task.limits());
   }
 
+  public static Task with(Task task, TreeRule tree) {
+    Expected old = task.expected();
+    return with(task, new Expected(old.exitDecides(), old.artifacts(), old.checks(), tree));
+  }
+
   /** The same task with checks that must pass, named so. */
   public static Task withChecks(Task task, String... names) {
     List<Check> checks = List.of(names).stream().map(Samples::check).toList();
