@@ -130,7 +130,7 @@ record ShellLine(String text) {
         continue;
       }
       boolean redirects =
-          c == '&' && (i > 0 && text.charAt(i - 1) == '>' || text.startsWith("&>", i));
+          c == '&' && ((i > 0 && text.charAt(i - 1) == '>') || text.startsWith("&>", i));
       if (inside || redirects || ";&|\n".indexOf(c) < 0) {
         command.append(c);
         continue;
