@@ -114,7 +114,8 @@ public final class Commands {
   /** The same for every command: what does not verify is neither believed nor continued. */
   static String words(LedgerBroken broken) {
     return broken.getMessage()
-        + "\nThe record does not verify, so it is neither shown nor continued. Find out who wrote to"
+        + "\n"
+        + "The record does not verify, so it is neither shown nor continued. Find out who wrote to"
         + " it. To start over, move "
         + broken.file().getParent()
         + " away.";

@@ -1,9 +1,9 @@
 package coordinator.cli;
 
-import coordinator.run.Json;
 import coordinator.checkpoint.LogTail;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.LogFollower;
 import coordinator.run.Record;
 import coordinator.run.Refused;
