@@ -7,6 +7,7 @@ import coordinator.run.LogFollower;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.task.TaskRun;
+import coordinator.worker.Launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -93,10 +94,7 @@ final class LogCommand implements Callable<Integer> {
     if (follow) {
       new LogFollower(log)
           .follow(
-              around.terminal().out()::println,
-              () ->
-                  Files.exists(
-                      log.resolveSibling(log.getFileName().toString().replace(".log", ".exit"))));
+              around.terminal().out()::println, () -> !Files.exists(log) || Launch.hasEnded(log));
     }
     return 0;
   }

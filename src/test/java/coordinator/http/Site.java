@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A workspace, a server for it, and somebody who asks. */
 final class Site implements AutoCloseable, Starter {
@@ -46,6 +47,10 @@ final class Site implements AutoCloseable, Starter {
   final Shelf shelf;
   final Server server;
   final int port;
+
+  /** When each entry of the run under way was seen on disk. */
+  final Map<Long, Long> seen = new ConcurrentHashMap<>();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> environment = System.getenv();
   private final List<Thread> runs = new ArrayList<>();
@@ -142,6 +147,7 @@ final class Site implements AutoCloseable, Starter {
 
     @Override
     public void sees(Entry entry) {
+      seen.put(entry.seq(), System.nanoTime());
       server.saw(entry);
     }
 
