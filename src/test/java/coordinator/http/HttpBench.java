@@ -81,6 +81,7 @@ public final class HttpBench {
         channel.register(selector, SelectionKey.OP_READ);
       }
       Thread.sleep(3_000);
+      site.seen.clear();
       site.start(plan, new RunPlan.Options(true, null, false), Map.of());
       List<Long> times = new ArrayList<>();
       int ended = 0;
