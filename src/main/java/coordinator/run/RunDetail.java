@@ -68,7 +68,7 @@ public record RunDetail(
         unfinished && RunLock.held(home.files().lock())
             ? RunLock.holder(home.files().lock()) + "."
             : "";
-    Standing standing = Standing.of(home.name(), planned, state, holder, "");
+    Standing standing = Standing.of(home.name(), planned, state, holder, "", List.of());
     List<PhaseItem> phases =
         standing.phases().stream()
             .map(phase -> PhaseItem.of(phase, phase(plan, phase.id()), state))

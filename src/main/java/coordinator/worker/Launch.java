@@ -41,4 +41,10 @@ public record Launch(
     Path base = log.resolveSibling(log.getFileName().toString().replaceFirst("\\.log$", ""));
     return new Traces(base).code().isPresent();
   }
+
+  /** Without the environment's values, which must not get into a log either. */
+  @Override
+  public String toString() {
+    return "Launch[" + id + ", " + base + ", " + command + ", " + environment.keySet() + "]";
+  }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import coordinator.engine.Engine;
 import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
 import coordinator.run.Home;
 import coordinator.run.Refused;
@@ -19,6 +18,7 @@ import coordinator.run.Starter;
 import coordinator.run.Witness;
 import coordinator.schedule.SteadyClock;
 import coordinator.task.RunState;
+import coordinator.text.Invalid;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.net.Socket;
@@ -124,7 +124,7 @@ final class Site implements AutoCloseable, Starter {
           environment,
           Session.self("test", environment),
           new Telling());
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       throw new IOException(e.problems().toString(), e);
     }
   }
