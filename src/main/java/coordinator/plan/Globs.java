@@ -1,5 +1,8 @@
 package coordinator.plan;
 
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.nio.file.FileSystems;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
