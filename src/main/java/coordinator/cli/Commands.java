@@ -69,6 +69,8 @@ public final class Commands {
     for (Object command :
         new Object[] {
           new RunCommand(around),
+          new ServeCommand(around),
+          new SubmitCommand(around),
           new ValidateCommand(around),
           new ImportCommand(around),
           new SchemaCommand(around),

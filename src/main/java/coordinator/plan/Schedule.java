@@ -57,6 +57,12 @@ public record Schedule(String cron, ZoneId zone, CatchUp catchUp) {
     }
   }
 
+  /** For eyes: {@code 0 30 2 * * ? (Europe/Berlin)}. */
+  @Override
+  public String toString() {
+    return cron + " (" + zone + ")";
+  }
+
   private static CronExpression expression(String cron, ZoneId zone) throws ParseException {
     CronExpression expression = new CronExpression(cron);
     expression.setTimeZone(TimeZone.getTimeZone(zone));

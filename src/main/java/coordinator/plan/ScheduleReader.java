@@ -1,6 +1,9 @@
 package coordinator.plan;
 
 import coordinator.plan.Schedule.CatchUp;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;

@@ -1,41 +1,47 @@
 package coordinator.run.daemon;
 
-import coordinator.engine.Engine;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.plan.Schedule;
 import coordinator.run.Complaint;
-import coordinator.run.Narration;
+import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Refused;
+import coordinator.run.RunPlan;
+import coordinator.run.Starter;
 import coordinator.run.daemon.Submission.Ended;
+import coordinator.run.daemon.Submission.Order;
 import coordinator.schedule.QuartzWakeups;
 import coordinator.schedule.SteadyClock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Carries out many plans in one process, for as long as it runs. What it must not forget is on
  * disk: what was submitted in {@link Queue}, the rest in the runs' own ledgers. So it may be killed
  * at any time, and the next one takes up what it finds. One thread decides; each run has its own.
  */
-public final class Daemon implements Timetable.Traffic {
+public final class Daemon implements Starter, Timetable.Traffic {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration BEAT = Duration.ofMillis(500);
   private static final Duration RESCAN = Duration.ofSeconds(5);
   private static final Duration FAREWELL = Duration.ofMillis(1_500);
@@ -57,6 +63,10 @@ public final class Daemon implements Timetable.Traffic {
   private final Timetable timetable;
   private final SteadyClock clock = new SteadyClock();
   private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
+
+  // for others to read
+  private volatile Set<Path> queued = Set.of();
+  private volatile Map<Path, Fire> fires = Map.of();
 
   // the daemon's thread only
   private final Map<String, Holding> holdings = new LinkedHashMap<>();
@@ -83,6 +93,9 @@ public final class Daemon implements Timetable.Traffic {
    */
   public void run() throws InterruptedException, IOException {
     queue.prune();
+    for (Wish old : Wish.lying(office.folder())) {
+      old.done(); // nobody waits for it any more
+    }
     try (QuartzWakeups alarm = new QuartzWakeups(clock)) {
       while (!over()) {
         turn(alarm);
@@ -98,6 +111,11 @@ public final class Daemon implements Timetable.Traffic {
   /** Looks at once for what was submitted. From any thread. */
   public void wake() {
     mail.add(() -> {});
+  }
+
+  /** What time it is by the daemon's clock. */
+  public SteadyClock clock() {
+    return clock;
   }
 
   /** Ends, and leaves workers running for the next daemon. From any thread. */
@@ -119,6 +137,29 @@ public final class Daemon implements Timetable.Traffic {
         });
   }
 
+  @Override
+  public Started start(Path planFile, RunPlan.Options options, Map<String, String> params)
+      throws Refused, IOException {
+    Plan plan = new PlanFinder(office.folder().root()).read(planFile.toString(), params);
+    Order order = new Order(options.anew(), options.from(), options.danger(), params);
+    Submission submission = queue.submit(plan, order, office.self().user(), clock.instant());
+    wake();
+    return new Started(
+        plan.name(),
+        submission.run().isEmpty() ? null : submission.run(),
+        submission.begun() == null);
+  }
+
+  @Override
+  public Set<Path> queued() {
+    return queued;
+  }
+
+  @Override
+  public Optional<Fire> schedule(Path planFile) {
+    return Optional.ofNullable(fires.get(planFile));
+  }
+
   private boolean over() {
     return way != Way.ON
         && (holdings.isEmpty()
@@ -131,6 +172,7 @@ public final class Daemon implements Timetable.Traffic {
     }
     boolean jumped = !clock.rebase().isZero();
     try {
+      grant();
       takeIn();
       if (jumped || !clock.instant().isBefore(rescanAt)) {
         rescanAt = clock.instant().plus(RESCAN);
@@ -138,6 +180,10 @@ public final class Daemon implements Timetable.Traffic {
         takeIn();
       }
       admit();
+      queued =
+          waiting.values().stream()
+              .map(candidate -> Path.of(candidate.submission().file()))
+              .collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       sayOnce("daemon", Complaint.of(e) + "; tried again");
     }
@@ -148,6 +194,18 @@ public final class Daemon implements Timetable.Traffic {
   }
 
   // ---- what waits
+
+  private void grant() throws IOException {
+    for (Wish wish : Wish.lying(office.folder())) {
+      Candidate candidate = waiting.remove(wish.withdrawn());
+      if (wish.stops()) {
+        leave("the daemon was asked to end");
+      } else if (candidate != null) {
+        conclude(candidate.submission(), Ending.done("withdrawn", ""));
+      }
+      wish.done();
+    }
+  }
 
   /** Reads what is new in the queue, and forgets what somebody took out of it. */
   private void takeIn() throws IOException {
@@ -179,15 +237,17 @@ public final class Daemon implements Timetable.Traffic {
 
   private Optional<Instant> schedule() throws IOException {
     Instant now = clock.instant();
-    Instant soonest = null;
+    Map<Path, Fire> found = new HashMap<>();
     for (Plan plan : plans.scheduled()) {
       Schedule schedule = plan.bounds().schedule().orElseThrow();
       Instant next = timetable.decide(plan, schedule, now, this).orElse(null);
-      if (next != null && (soonest == null || next.isBefore(soonest))) {
-        soonest = next;
-      }
+      found.put(plan.layout().file(), new Fire(schedule.toString(), next));
     }
-    return Optional.ofNullable(soonest);
+    fires = Map.copyOf(found);
+    return found.values().stream()
+        .map(Fire::next)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder());
   }
 
   @Override

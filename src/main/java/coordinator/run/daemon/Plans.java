@@ -1,9 +1,9 @@
 package coordinator.run.daemon;
 
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
 import coordinator.run.Complaint;
+import coordinator.text.Invalid;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ final class Plans {
     try {
       Plan plan = PlanReader.read(file, Map.of());
       return plan.bounds().schedule().isPresent() ? plan : null;
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       onlooker.says(
           e.problems().get(0)
               + (e.problems().size() == 1 ? "" : " (and more)")

@@ -108,6 +108,11 @@ public final class Queue {
     Files.deleteIfExists(waiting(submission.id()));
   }
 
+  /** Takes back what no daemon has begun, while no daemon runs. */
+  public void withdraw(Submission submission, Instant now) throws IOException {
+    finish(submission, new Submission.Ended(now, "withdrawn", ""));
+  }
+
   /** Whether a submission was ever made, and is not forgotten yet. */
   boolean knows(String id) {
     return Files.exists(waiting(id)) || Files.exists(folder.done().resolve(id + ".json"));
