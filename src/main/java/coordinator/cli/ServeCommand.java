@@ -13,6 +13,7 @@ import coordinator.run.daemon.Office;
 import coordinator.run.daemon.Onlooker;
 import coordinator.run.daemon.Presence;
 import coordinator.task.RunEvent;
+import coordinator.task.TaskEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +182,9 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   @Override
   public void sees(Home home, Entry entry, String words) {
+    if (entry.event() instanceof TaskEvent.WorkerPolled) {
+      return; // the ledger has them; a log that grows for months need not
+    }
     around.terminal().out().println(Narration.time(entry.at()) + " " + home.name() + ": " + words);
     around.terminal().out().flush();
   }
