@@ -100,8 +100,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     Optional<Attachment> daemon =
-        Attachment.to(
-            DaemonFolder.of(around.environment()), home, read.layout().file());
+        Attachment.to(DaemonFolder.of(around.environment()), home, read.layout().file());
     if (daemon.isPresent()) {
       return attach(read, home, daemon.get());
     }
@@ -161,7 +160,10 @@ final class RunCommand implements Callable<Integer> {
     Signal.handle(
         new Signal("INT"),
         signal -> {
-          terminal.out().println("detached: " + read.name() + " goes on. Look on again: coordinator run " + plan);
+          terminal
+              .out()
+              .println(
+                  "detached: " + read.name() + " goes on. Look on again: coordinator run " + plan);
           terminal.out().flush();
           Runtime.getRuntime().halt(130);
         });
@@ -180,8 +182,7 @@ final class RunCommand implements Callable<Integer> {
         outcome = daemon.follow(apply.andThen(live::sees));
       }
     }
-    return conclude(
-        read, home, seen.tasks().stream().filter(TaskRun::passed).count(), outcome);
+    return conclude(read, home, seen.tasks().stream().filter(TaskRun::passed).count(), outcome);
   }
 
   private int conclude(Plan read, Home home, long passed, Outcome outcome) {

@@ -12,8 +12,13 @@ import coordinator.run.daemon.Limits;
 import coordinator.run.daemon.Office;
 import coordinator.run.daemon.Onlooker;
 import coordinator.run.daemon.Presence;
+import coordinator.run.notice.Herald;
+import coordinator.run.notice.HookReader;
+import coordinator.run.notice.Hooks;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskEvent;
+import coordinator.text.Invalid;
+import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
@@ -57,10 +63,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
       description = "Where to look for plans with a schedule. Default: this folder.")
   private List<Path> workspaces = new ArrayList<>();
 
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      description = "Plans at once. Default: 4.")
+  @Option(names = "--concurrency", paramLabel = "N", description = "Plans at once. Default: 4.")
   private int concurrency = Limits.DEFAULT.overall();
 
   @Option(
@@ -78,7 +81,9 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
   @Option(names = "--detach", description = "Go on in the background; the log says where.")
   private boolean detach;
 
-  @Option(names = "--print-unit", description = "Print a systemd unit for this call; start nothing.")
+  @Option(
+      names = "--print-unit",
+      description = "Print a systemd unit for this call; start nothing.")
   private boolean printUnit;
 
   ServeCommand(Surroundings around) {
@@ -100,8 +105,10 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
     }
     RunEvent.Coordinator self = Session.self(around.version(), around.environment());
     Office office = new Office(folder, folders, limits, around.environment(), self);
-    try (RunLock lock = take(folder, self)) {
-      return serve(new Daemon(office, this), office);
+    Hooks hooks = hooks();
+    try (RunLock lock = take(folder, self);
+        Herald herald = new Herald(hooks, folder.outbox(), this::says)) {
+      return serve(new Daemon(office, this, herald), office);
     }
   }
 
@@ -133,10 +140,25 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
     return folders;
   }
 
-  private RunLock take(DaemonFolder folder, RunEvent.Coordinator self)
-      throws Refused, IOException {
+  private Hooks hooks() throws Refused, IOException {
+    Optional<Path> settings = Profiles.own(around.environment());
+    try {
+      return settings.isPresent()
+          ? HookReader.read(settings.get(), around.environment())
+          : Hooks.NONE;
+    } catch (Invalid e) {
+      throw new Refused(Refused.Why.BAD_PLAN, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RunLock take(DaemonFolder folder, RunEvent.Coordinator self) throws Refused, IOException {
     String holder =
-        "PID " + self.pid() + " on " + self.host() + " since " + Narration.time(around.clock().instant());
+        "PID "
+            + self.pid()
+            + " on "
+            + self.host()
+            + " since "
+            + Narration.time(around.clock().instant());
     return RunLock.take(folder.lock(), holder)
         .orElseThrow(
             () ->
@@ -173,7 +195,13 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             office.workspaces().stream().map(Path::toString).toList(),
             null)
         .announce(office.folder());
-    says("daemon " + around.version() + " with PID " + office.self().pid() + ", folder " + office.folder().root());
+    says(
+        "daemon "
+            + around.version()
+            + " with PID "
+            + office.self().pid()
+            + ", folder "
+            + office.folder().root());
     daemon.run();
     Presence.withdraw(office.folder());
     says("daemon ends");

@@ -79,7 +79,10 @@ final class SubmitCommand implements Callable<Integer> {
     if (json) {
       around.terminal().out().println(Json.of(submission));
     } else {
-      around.terminal().out().println(read.name() + ": submitted. Look on: coordinator run " + plan);
+      around
+          .terminal()
+          .out()
+          .println(read.name() + ": submitted. Look on: coordinator run " + plan);
     }
     if (!there) {
       around

@@ -21,7 +21,8 @@ final class Unit {
    * @param words the words after {@code serve}
    */
   static String text(Path directory, List<String> words) throws IOException {
-    Path launcher = Path.of(System.getProperty(PROPERTY, directory.resolve("coordinator").toString()));
+    Path launcher =
+        Path.of(System.getProperty(PROPERTY, directory.resolve("coordinator").toString()));
     Path home = launcher.getParent();
     String arguments =
         words.stream().map(Unit::quoted).collect(Collectors.joining(" ", " serve ", ""));
@@ -38,7 +39,8 @@ final class Unit {
 
   /** As systemd reads it: {@code %} and {@code $} are its own. */
   private static String quoted(String word) {
-    String safe = word.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace("$", "$$");
+    String safe =
+        word.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace("$", "$$");
     return safe.matches("[A-Za-z0-9_./=:@%-]+") ? safe : "\"" + safe + "\"";
   }
 }

@@ -69,8 +69,7 @@ public record Due(List<Instant> starts, int passedOver, Instant through) {
     return left.compareTo(Duration.ofHours(1)) < 0 ? time : time.plus(left.dividedBy(2));
   }
 
-  private static int room(
-      CatchUp catchUp, Instant latest, Instant now, boolean busy, int waiting) {
+  private static int room(CatchUp catchUp, Instant latest, Instant now, boolean busy, int waiting) {
     return switch (catchUp) {
       case NONE -> busy || latest.plus(LATE).isBefore(now) ? 0 : 1;
       case ONCE -> waiting > 0 ? 0 : 1;

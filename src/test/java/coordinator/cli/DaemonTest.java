@@ -73,7 +73,8 @@ class DaemonTest {
       assertThat(ended.code()).as(ended.output()).isZero();
       assertThat(ended.output()).contains("P01 passed", "run passed", "passed: PLAN-a, 1 phases");
     }
-    assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt"))).containsExactly("start P01", "end");
+    assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt")))
+        .containsExactly("start P01", "end");
     assertThat(program.run("run", "PLAN-a").output()).contains("has passed");
   }
 
@@ -92,7 +93,8 @@ class DaemonTest {
     }
     Files.delete(folder.resolve("hold"));
     lines("PLAN-a", 2);
-    assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt"))).containsExactly("start P01", "end");
+    assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt")))
+        .containsExactly("start P01", "end");
   }
 
   @Test
@@ -127,7 +129,8 @@ class DaemonTest {
     waitFor(second, "PLAN-a: run continues");
     Files.delete(folder.resolve("hold"));
     waitFor(second, "PLAN-a: passed");
-    assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt"))).containsExactly("start P01", "end");
+    assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt")))
+        .containsExactly("start P01", "end");
   }
 
   @Test
@@ -150,7 +153,9 @@ class DaemonTest {
         .as("one after the other, in the order in which they were submitted")
         .containsExactly("start P01", "end", "start P01", "end", "start P01", "end");
     assertThat(last.printed().indexOf("PLAN-b: run passed"))
-        .isBetween(last.printed().indexOf("PLAN-a: run passed"), last.printed().indexOf("PLAN-c: P01 taken"));
+        .isBetween(
+            last.printed().indexOf("PLAN-a: run passed"),
+            last.printed().indexOf("PLAN-c: P01 taken"));
     for (String name : List.of("PLAN-a", "PLAN-b", "PLAN-c")) {
       assertThat(files("plans/" + name + "/runs")).as(name).hasSize(1);
     }
@@ -332,7 +337,8 @@ class DaemonTest {
       for (Path process : all) {
         try {
           boolean here = process.resolve("cwd").toRealPath().equals(folder);
-          if (here && Files.readString(process.resolve("cmdline")).contains("PLAN-")
+          if (here
+              && Files.readString(process.resolve("cmdline")).contains("PLAN-")
               && !Files.readString(process.resolve("cmdline")).contains("coordinator.Main")) {
             found.add(Long.parseLong(process.getFileName().toString()));
           }

@@ -11,6 +11,7 @@ import coordinator.run.RunPlan;
 import coordinator.run.Starter;
 import coordinator.run.daemon.Submission.Ended;
 import coordinator.run.daemon.Submission.Order;
+import coordinator.run.notice.Herald;
 import coordinator.schedule.QuartzWakeups;
 import coordinator.schedule.SteadyClock;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class Daemon implements Starter, Timetable.Traffic {
 
   private final Office office;
   private final Onlooker onlooker;
+  private final Herald herald;
   private final Queue queue;
   private final Admission admission;
   private final Plans plans;
@@ -77,7 +79,8 @@ public final class Daemon implements Starter, Timetable.Traffic {
   private Way way = Way.ON;
   private Instant leftAt = Instant.MAX;
 
-  public Daemon(Office office, Onlooker onlooker) {
+  public Daemon(Office office, Onlooker onlooker, Herald herald) {
+    this.herald = herald;
     this.office = office;
     this.onlooker = onlooker;
     this.queue = new Queue(office.folder());
@@ -314,7 +317,7 @@ public final class Daemon implements Starter, Timetable.Traffic {
   private void begin(Candidate candidate) throws IOException {
     Submission submission = candidate.submission();
     waiting.remove(submission.id());
-    Holding holding = new Holding(candidate, queue, onlooker);
+    Holding holding = new Holding(candidate, queue, onlooker, herald);
     try {
       Plan plan = read(submission);
       Thread thread =

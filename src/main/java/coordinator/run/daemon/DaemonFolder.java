@@ -68,6 +68,11 @@ public record DaemonFolder(Path root) {
     return root.resolve("schedules");
   }
 
+  /** Notices that are not told yet. */
+  public Path outbox() {
+    return root.resolve("outbox");
+  }
+
   /** Where other processes ask something of the daemon. */
   public Path requests() {
     return root.resolve("requests");

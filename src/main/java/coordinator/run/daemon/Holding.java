@@ -1,7 +1,6 @@
 package coordinator.run.daemon;
 
 import coordinator.engine.Engine;
-import coordinator.engine.Outcome;
 import coordinator.ledger.Entry;
 import coordinator.ledger.LedgerBroken;
 import coordinator.plan.Plan;
@@ -14,6 +13,8 @@ import coordinator.run.RunPlan;
 import coordinator.run.Session;
 import coordinator.run.Witness;
 import coordinator.run.daemon.Submission.Begun;
+import coordinator.run.notice.Herald;
+import coordinator.run.notice.Notice;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import java.io.IOException;
@@ -35,12 +36,14 @@ final class Holding implements Witness {
   private final Candidate candidate;
   private final Queue queue;
   private final Onlooker onlooker;
+  private final Herald herald;
   private final RunState seen = new RunState();
   private volatile Submission submission;
   private @Nullable Engine engine;
   private @Nullable Consumer<Engine> wish;
 
-  Holding(Candidate candidate, Queue queue, Onlooker onlooker) {
+  Holding(Candidate candidate, Queue queue, Onlooker onlooker, Herald herald) {
+    this.herald = herald;
     this.candidate = candidate;
     this.submission = candidate.submission();
     this.queue = queue;
@@ -88,8 +91,7 @@ final class Holding implements Witness {
     boolean begun = submission.begun() != null || submission.origin().due() != null;
     boolean goesOn = begun && candidate.home().unfinished();
     boolean from = submission.run().isEmpty();
-    return new RunPlan.Options(
-        order.anew() && !goesOn, from ? order.from() : null, order.danger());
+    return new RunPlan.Options(order.anew() && !goesOn, from ? order.from() : null, order.danger());
   }
 
   /** What a crash kept us from noting; and what a schedule may not go on with. */
@@ -97,6 +99,7 @@ final class Holding implements Witness {
     Home home = candidate.home();
     String run = submission.run();
     if (!run.isEmpty() && Files.exists(home.archive(run).resolve("ledger.jsonl"))) {
+      Record.read(home.archive(run)).entries().forEach(entry -> announce(run, entry));
       return Optional.of(Ending.done("passed", ""));
     }
     if (!home.unfinished()) {
@@ -106,7 +109,9 @@ final class Holding implements Witness {
     }
     RunState state;
     try {
-      state = Record.read(home.files().folder()).state();
+      Record record = Record.read(home.files().folder());
+      state = record.state();
+      record.entries().forEach(entry -> announce(record.state().id(), entry));
     } catch (LedgerBroken e) {
       return Optional.empty(); // refused with its reason when it is continued
     }
@@ -157,14 +162,21 @@ final class Holding implements Witness {
   public void sees(Entry entry) {
     String words = Narration.of(entry.event(), entry.at(), seen);
     seen.apply(entry.event(), entry.at());
+    announce(seen.id(), entry);
     if (engine() == null) {
       return; // it happened before
     }
-    if (entry.event() instanceof RunEvent.Started
-        || entry.event() instanceof RunEvent.Continued) {
+    if (entry.event() instanceof RunEvent.Started || entry.event() instanceof RunEvent.Continued) {
       noteOrLeave(new Begun(seen.id()));
     }
     onlooker.sees(candidate.home(), entry, words);
+  }
+
+  /** Also what happened before a crash, but nothing from before the submission. */
+  private void announce(String run, Entry entry) {
+    if (!entry.at().isBefore(submission.origin().at())) {
+      Notice.of(candidate.home(), run, entry).ifPresent(herald::announce);
+    }
   }
 
   private synchronized @Nullable Engine engine() {

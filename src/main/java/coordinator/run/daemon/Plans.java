@@ -47,11 +47,14 @@ final class Plans {
     seen.keySet().retainAll(files);
     files.forEach(this::look);
     List<Plan> plans = new ArrayList<>();
-    seen.values().stream().map(Seen::plan).forEach(plan -> {
-      if (plan != null) {
-        plans.add(plan);
-      }
-    });
+    seen.values().stream()
+        .map(Seen::plan)
+        .forEach(
+            plan -> {
+              if (plan != null) {
+                plans.add(plan);
+              }
+            });
     return plans;
   }
 

@@ -96,7 +96,8 @@ class TimetableTest implements Onlooker, Timetable.Traffic {
 
   @Test
   void saysABadPlanOnceAndTakesItWhenItIsMended() throws Exception {
-    Path bad = Files.writeString(folder.resolve("plans/x.yaml"), yaml("PLAN-x", "0 3 * * *", "none"));
+    Path bad =
+        Files.writeString(folder.resolve("plans/x.yaml"), yaml("PLAN-x", "0 3 * * *", "none"));
     Plans plans = new Plans(List.of(folder), this);
     assertThat(plans.scheduled()).isEmpty();
     assertThat(plans.scheduled()).isEmpty();
