@@ -95,7 +95,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
     Limits limits = limits();
     List<Path> folders = folders();
     if (printUnit) {
-      around.terminal().out().print(Unit.text(around.directory(), words()));
+      around.terminal().out().print(Unit.text(around.directory(), words(), around.environment()));
       around.terminal().out().flush();
       return 0;
     }

@@ -40,7 +40,7 @@ public record Schedule(String cron, ZoneId zone, CatchUp catchUp) {
     try {
       first = expression(cron, zone).getNextValidTimeAfter(new Date(0));
     } catch (ParseException | RuntimeException e) {
-      throw new IllegalArgumentException(advice(cron, e.getMessage()), e);
+      throw new IllegalArgumentException(advice(cron, String.valueOf(e.getMessage())), e);
     }
     if (first == null) {
       throw new IllegalArgumentException("names a time that never comes");

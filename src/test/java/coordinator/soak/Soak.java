@@ -102,7 +102,7 @@ public final class Soak {
         workspace.resolve("plans/PLAN-s" + number + ".yaml"),
         "plan: PLAN-s"
             + number
-            + "\nworker: shell\nschedule: {cron: \""
+            + "\nworkspace: ..\nworker: shell\nschedule: {cron: \""
             + number % 60
             + " * * * * ?\", catch_up: all}\n"
             + "poll: {every: 1s, cycles: 60, grace: 1s}\nphases:\n"
@@ -187,6 +187,9 @@ public final class Soak {
               ? Files.readAllLines(workspace.resolve("started"))
               : List.of();
       Set<String> once = new HashSet<>(started);
+      if (started.size() < 2 * passed) {
+        wrong.add("w" + i + ": " + passed + " runs passed, but only " + started.size() + " attempts ran");
+      }
       if (once.size() != started.size()) {
         wrong.add("w" + i + ": an attempt ran twice");
       }
