@@ -23,7 +23,8 @@ final class Unit {
    * @param words the words after {@code serve}
    * @param environment the variables without which it would find other programs, or another folder
    */
-  static String text(Path directory, List<String> words, Map<String, String> environment) throws IOException {
+  static String text(Path directory, List<String> words, Map<String, String> environment)
+      throws IOException {
     Path launcher =
         Path.of(System.getProperty(PROPERTY, directory.resolve("coordinator").toString()));
     String command =
@@ -32,14 +33,17 @@ final class Unit {
             .collect(Collectors.joining(" "));
     Map<String, String> own =
         Map.of(
-            "ExecStart=", command,
+            "ExecStart=",
+            command,
             "Environment=",
-                Stream.of("PATH", "COORDINATOR_HOME")
-                    .filter(environment::containsKey)
-                    .map(name -> quoted(name + "=" + environment.get(name)).replace("$$", "$"))
-                    .collect(Collectors.joining(" ")),
-            "WorkingDirectory=", escaped(directory.toString()),
-            "Documentation=", "file:" + escaped(launcher.resolveSibling("docs/daemon.md").toString()));
+            Stream.of("PATH", "COORDINATOR_HOME")
+                .filter(environment::containsKey)
+                .map(name -> quoted(name + "=" + environment.get(name)).replace("$$", "$"))
+                .collect(Collectors.joining(" ")),
+            "WorkingDirectory=",
+            escaped(directory.toString()),
+            "Documentation=",
+            "file:" + escaped(launcher.resolveSibling("docs/daemon.md").toString()));
     try (InputStream in = Unit.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(RESOURCE + " is not in the jar");
@@ -56,8 +60,7 @@ final class Unit {
   }
 
   private static String quoted(String word) {
-    String safe =
-        escaped(word).replace("$", "$$").replace("\\", "\\\\").replace("\"", "\\\"");
+    String safe = escaped(word).replace("$", "$$").replace("\\", "\\\\").replace("\"", "\\\"");
     return safe.matches("[A-Za-z0-9_./=:@%$+,-]+") ? safe : "\"" + safe + "\"";
   }
 

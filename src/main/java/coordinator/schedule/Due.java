@@ -27,7 +27,7 @@ public record Due(List<Instant> starts, int passedOver, Instant through) {
   private static final Duration SET_BACK = Duration.ofHours(25);
 
   /** A start each second, missed for a year, must not cost minutes. */
-  private static final int STEPS = 5_000;
+  private static final int STEPS = 1_000;
 
   public Due {
     starts = List.copyOf(starts);

@@ -188,7 +188,8 @@ public final class Soak {
               : List.of();
       Set<String> once = new HashSet<>(started);
       if (started.size() < 2 * passed) {
-        wrong.add("w" + i + ": " + passed + " runs passed, but only " + started.size() + " attempts ran");
+        wrong.add(
+            "w" + i + ": " + passed + " runs passed, but only " + started.size() + " attempts ran");
       }
       if (once.size() != started.size()) {
         wrong.add("w" + i + ": an attempt ran twice");
@@ -212,7 +213,14 @@ public final class Soak {
       attempts += started.size();
     }
     System.out.println(
-        plans + " plans, " + runs + " runs, " + attempts + " attempts, " + killed + " times killed");
+        plans
+            + " plans, "
+            + runs
+            + " runs, "
+            + attempts
+            + " attempts, "
+            + killed
+            + " times killed");
     wrong.forEach(problem -> System.out.println("WRONG: " + problem));
     System.out.println(wrong.isEmpty() ? "nothing lost, nothing twice, nothing left" : "");
     return wrong.isEmpty();

@@ -19,10 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +72,10 @@ class HeraldTest {
     assertThat(signatures)
         .containsExactly(
             "sha256=" + Errand.signature(KEY, bodies.get(0).getBytes(StandardCharsets.UTF_8)));
-    assertThat(Errand.signature("key", "The quick brown fox jumps over the lazy dog".getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            Errand.signature(
+                "key",
+                "The quick brown fox jumps over the lazy dog".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
   }
 
@@ -132,7 +135,9 @@ class HeraldTest {
   void runsACommandWithoutAShell() throws Exception {
     Path out = folder.resolve("out.txt");
     String settings =
-        "notify: [{command: [sh, -c, 'printf \"%s|\" \"$@\" > " + out + "', sh, '{event}', '{why}']}]";
+        "notify: [{command: [sh, -c, 'printf \"%s|\" \"$@\" > "
+            + out
+            + "', sh, '{event}', '{why}']}]";
     try (Herald herald = herald(settings)) {
       herald.announce(notice(1, Occasion.PARKED, "$(touch pwned); `id`"));
       await().until(() -> Files.exists(out) && Files.size(out) > 0 && letters().isEmpty());
