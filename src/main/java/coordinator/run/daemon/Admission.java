@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is next: in each work tree the oldest, and among the work trees the one that has waited
+ * Who is next: what has begun, because its workers may be running with nobody to look after them;
+ * else in each work tree the oldest, and among the work trees the one that has waited
  * longest for its turn. So a tree with a hundred plans does not starve one with a single plan.
  */
 final class Admission {
@@ -31,8 +32,13 @@ final class Admission {
    * @param running what is under way
    */
   Optional<Candidate> next(List<Candidate> waiting, Collection<Candidate> running) {
-    if (running.size() >= limits.overall()) {
-      return Optional.empty();
+    Optional<Candidate> begun =
+        waiting.stream()
+            .filter(Candidate::begun)
+            .filter(candidate -> running.stream().noneMatch(candidate::samePlan))
+            .findFirst();
+    if (begun.isPresent() || running.size() >= limits.overall()) {
+      return begun;
     }
     Set<Path> seen = new HashSet<>();
     return waiting.stream()

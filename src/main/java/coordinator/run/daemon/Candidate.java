@@ -49,6 +49,11 @@ record Candidate(Submission submission, Home home, Tree tree, Set<String> profil
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** Whether its run has a record, and perhaps workers, from an earlier daemon. */
+  boolean begun() {
+    return !submission.run().isEmpty();
+  }
+
   boolean samePlan(Candidate other) {
     return home.files().folder().equals(other.home.files().folder());
   }

@@ -177,6 +177,7 @@ public final class Daemon implements Starter, Timetable.Traffic {
     try {
       grant();
       takeIn();
+      admit(); // first of all what runs with nobody to look after it
       if (jumped || !clock.instant().isBefore(rescanAt)) {
         rescanAt = clock.instant().plus(RESCAN);
         schedule().ifPresent(next -> alarm.at("schedules", next, this::scheduleNow));
@@ -280,7 +281,8 @@ public final class Daemon implements Starter, Timetable.Traffic {
     List<Candidate> blocked = new ArrayList<>();
     for (Optional<Candidate> next = next(blocked); next.isPresent(); next = next(blocked)) {
       Candidate candidate = next.get();
-      Optional<String> other = office.limits().tree() > 1 ? Optional.empty() : other(candidate);
+      boolean alone = office.limits().tree() == 1 && !candidate.begun();
+      Optional<String> other = alone ? other(candidate) : Optional.empty();
       if (other.isPresent()) {
         blocked.add(candidate);
         sayOnce(candidate.submission().id(), candidate.home().name() + " waits: " + other.get());

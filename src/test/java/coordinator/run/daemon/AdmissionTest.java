@@ -57,6 +57,27 @@ class AdmissionTest {
   }
 
   @Test
+  void takesUpFirstWhatHasBegunWhateverTheLimitsAreToday() {
+    Admission admission = new Admission(new Limits(1, 1, Map.of("shell", 1)));
+    queue("/one", "A1");
+    queue("/two", "B1", "B2");
+    waiting.replaceAll(candidate -> candidate.home().name().equals("A1") ? candidate : begun(candidate));
+    assertThat(start(admission)).contains("B1");
+    assertThat(start(admission)).contains("B2");
+    assertThat(start(admission)).isEmpty();
+    running.clear();
+    assertThat(start(admission)).contains("A1");
+  }
+
+  private static Candidate begun(Candidate candidate) {
+    return new Candidate(
+        candidate.submission().with(new Submission.Begun("20261121-100000-abcd")),
+        candidate.home(),
+        candidate.tree(),
+        candidate.profiles());
+  }
+
+  @Test
   void neverRunsOnePlanTwiceAtOnceWhateverItIsTold() {
     Admission told = new Admission(new Limits(9, 9, Map.of()));
     queue("/one", "A1", "A1");
