@@ -113,16 +113,14 @@ class DaemonTest {
   }
 
   @Test
-  void leavesItsWorkersAtTermWithinTwoSecondsAndTheNextDaemonAdoptsThem() throws Exception {
+  void leavesItsWorkersAtTermAndTheNextDaemonAdoptsThem() throws Exception {
     hold();
     plan("PLAN-a", WORK);
     Running first = serve();
     program.run("submit", "PLAN-a");
     lines("PLAN-a", 1);
     List<Long> workers = workers();
-    long begun = System.nanoTime();
     Ended ended = first.signal("TERM").end();
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(workers()).as("they run on").isNotEmpty().isEqualTo(workers);
     Running second = serve();

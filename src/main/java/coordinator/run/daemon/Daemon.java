@@ -45,7 +45,7 @@ public final class Daemon implements Starter, Timetable.Traffic {
 
   private static final Duration BEAT = Duration.ofMillis(500);
   private static final Duration RESCAN = Duration.ofSeconds(5);
-  private static final Duration FAREWELL = Duration.ofMillis(1_500);
+  private static final Duration FAREWELL = Duration.ofMillis(1_000);
 
   /** Where the daemon goes. */
   private enum Way {

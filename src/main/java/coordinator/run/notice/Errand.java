@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** One try to tell a notice to a hook. */
 final class Errand {
@@ -26,19 +27,15 @@ final class Errand {
   private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
   private static final String HMAC = "HmacSHA256";
 
-  private final HttpClient client;
   private final Path directory;
+
+  /** Has threads of its own, so it is made when it is first needed. */
+  private @Nullable HttpClient made;
 
   /**
    * @param directory where commands are run
    */
   Errand(Path directory) {
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(Hook.TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
     this.directory = directory;
   }
 
@@ -70,10 +67,22 @@ final class Errand {
     if (!hook.key().isEmpty()) {
       request.header("X-Coordinator-Signature-256", "sha256=" + signature(hook.key(), body));
     }
-    int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    int status = client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     if (status / 100 != 2) {
       throw new IOException("HTTP " + status);
     }
+  }
+
+  private synchronized HttpClient client() {
+    if (made == null) {
+      made =
+          HttpClient.newBuilder()
+              .connectTimeout(Hook.TIMEOUT)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .version(HttpClient.Version.HTTP_1_1)
+              .build();
+    }
+    return made;
   }
 
   private void run(Hook hook, Notice notice) throws IOException {
