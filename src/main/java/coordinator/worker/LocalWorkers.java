@@ -32,7 +32,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
   private static final Path NOTHING = Path.of("/dev/null");
 
-  /** One for all runs of this process; it never ends, and a look at {@code /proc} serves them all. */
+  /**
+   * One for all runs of this process; it never ends, and a look at {@code /proc} serves them all.
+   */
   private static final Sweeper SWEEPER = new Sweeper();
 
   private final String boot;

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Who is next: what has begun, because its workers may be running with nobody to look after them;
- * else in each work tree the oldest, and among the work trees the one that has waited
- * longest for its turn. So a tree with a hundred plans does not starve one with a single plan.
+ * else in each work tree the oldest, and among the work trees the one that has waited longest for
+ * its turn. So a tree with a hundred plans does not starve one with a single plan.
  */
 final class Admission {
 

@@ -67,7 +67,8 @@ final class Errand {
     if (!hook.key().isEmpty()) {
       request.header("X-Coordinator-Signature-256", "sha256=" + signature(hook.key(), body));
     }
-    int status = client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    int status =
+        client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     if (status / 100 != 2) {
       throw new IOException("HTTP " + status);
     }

@@ -61,7 +61,8 @@ class AdmissionTest {
     Admission admission = new Admission(new Limits(1, 1, Map.of("shell", 1)));
     queue("/one", "A1");
     queue("/two", "B1", "B2");
-    waiting.replaceAll(candidate -> candidate.home().name().equals("A1") ? candidate : begun(candidate));
+    waiting.replaceAll(
+        candidate -> candidate.home().name().equals("A1") ? candidate : begun(candidate));
     assertThat(start(admission)).contains("B1");
     assertThat(start(admission)).contains("B2");
     assertThat(start(admission)).isEmpty();
