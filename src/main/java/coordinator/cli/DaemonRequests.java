@@ -9,7 +9,6 @@ import coordinator.run.daemon.Submission;
 import coordinator.run.daemon.Wish;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -52,7 +51,7 @@ final class DaemonRequests {
 
   /** Takes a plan back that waits at the daemon; false if none of it waits. */
   boolean withdraw(String named) throws IOException, Refused, InterruptedException {
-    Plan plan = around.plan(named, Map.of());
+    Plan plan = around.look(named);
     Queue queue = new Queue(folder);
     List<Submission> waiting =
         queue.unfinished().stream()

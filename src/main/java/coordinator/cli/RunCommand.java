@@ -7,14 +7,17 @@ import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.run.Refused;
+import coordinator.run.Remarks;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
 import coordinator.run.daemon.Attachment;
 import coordinator.run.daemon.DaemonFolder;
 import coordinator.task.RunState;
-import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import coordinator.worker.Profiles;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -117,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
                   self,
                   witness)
               .run(options);
-      return conclude(read, home, witness.passed(), outcome);
+      return conclude(read, home, witness, outcome);
     }
     try (LiveProgress live =
         new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
@@ -132,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
                   witness)
               .run(options);
       live.close();
-      return conclude(read, home, witness.passed(), outcome);
+      return conclude(read, home, witness, outcome);
     }
   }
 
@@ -169,29 +172,42 @@ final class RunCommand implements Callable<Integer> {
         });
     RunState seen = new RunState();
     Consumer<Entry> apply = entry -> seen.apply(entry.event(), entry.at());
-    Outcome outcome;
     if (plain || !terminal.live()) {
       PlainProgress progress = new PlainProgress(terminal);
       daemon.before(apply.andThen(progress::sees));
       progress.begin();
-      outcome = daemon.follow(apply.andThen(progress::sees));
-    } else {
-      try (LiveProgress live = new LiveProgress(terminal, read, home.files(), around.clock())) {
-        daemon.before(apply.andThen(live::sees));
-        live.begin();
-        outcome = daemon.follow(apply.andThen(live::sees));
-      }
+      Outcome outcome = daemon.follow(apply.andThen(progress::sees));
+      return conclude(read, home, Stoppable.lookedAt(progress, seen), outcome);
     }
-    return conclude(read, home, seen.tasks().stream().filter(TaskRun::passed).count(), outcome);
+    try (LiveProgress live = new LiveProgress(terminal, read, home.files(), around.clock())) {
+      daemon.before(apply.andThen(live::sees));
+      live.begin();
+      Outcome outcome = daemon.follow(apply.andThen(live::sees));
+      live.close();
+      return conclude(read, home, Stoppable.lookedAt(live, seen), outcome);
+    }
   }
 
-  private int conclude(Plan read, Home home, long passed, Outcome outcome) {
+  /** The plan as it is now, since it may have been edited while it was carried out. */
+  private Plan today(Plan read) {
+    try {
+      return around.plan(plan, params);
+    } catch (Refused
+        | IOException e) { // it is half edited, or gone: then it is the next run's to say so
+      return read;
+    }
+  }
+
+  private int conclude(Plan read, Home home, Stoppable witness, Outcome outcome) {
     Terminal terminal = around.terminal();
     String name = read.name();
     String again = "coordinator run " + plan;
+    witness.state().map(state -> Remarks.of(today(read), state)).orElse(List.of()).stream()
+        .map(remark -> terminal.yellow("note: ") + remark)
+        .forEach(terminal.out()::println);
     switch (outcome.how()) {
       case PASSED -> {
-        if (passed > 0) {
+        if (witness.began()) {
           terminal
               .out()
               .println(
@@ -199,10 +215,11 @@ final class RunCommand implements Callable<Integer> {
                       + ": "
                       + name
                       + ", "
-                      + passed
-                      + " phases"
-                      + "\nReports: "
-                      + home.files().shown(home.artifacts().resolve("reports"))
+                      + Words.count(witness.passed(), "phase")
+                      + (witness.unchecked() == 0
+                          ? ""
+                          : ", " + terminal.yellow(witness.unchecked() + " unchecked"))
+                      + reports(read, home)
                       + "\nWho ran when, and why it was judged so: coordinator audit "
                       + name);
         }
@@ -236,7 +253,7 @@ final class RunCommand implements Callable<Integer> {
       case LEFT -> {
         terminal
             .out()
-            .println("left: " + outcome.why() + "; the worker runs on. Go on with it: " + again);
+            .println("left: " + outcome.why() + "; " + witness.runsOn() + ". Go on: " + again);
         return 143;
       }
       case BROKEN -> {
@@ -247,5 +264,10 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     throw new IllegalStateException(outcome.toString());
+  }
+
+  private static String reports(Plan read, Home home) {
+    boolean owed = read.tasks().stream().anyMatch(task -> task.expected().artifacts() != null);
+    return owed ? "\nReports: " + home.files().shown(home.artifacts().resolve("reports")) : "";
   }
 }

@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.plan.Plan;
+import coordinator.run.Json;
 import coordinator.run.Preflight;
 import coordinator.run.daemon.DaemonFolder;
 import coordinator.run.daemon.Presence;

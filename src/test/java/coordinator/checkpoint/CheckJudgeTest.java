@@ -7,6 +7,7 @@ import coordinator.task.Check.Expect;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Stop;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,10 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckJudgeTest {
 
+  private static final TestReports NO_FILES = new TestReports(Path.of("/"), Path.of("/dev/null"));
+
   private static Finding judge(
-      Expect expect, int code, String output, @Nullable String because, @Nullable String not) {
+      Expect expect, int code, String output, @Nullable String because, @Nullable String not)
+      throws Exception {
     Check check = new Check("test", "make test", expect, because, not, Duration.ofMinutes(5));
-    return new CheckJudge(check, Exit.ended(code), LogTail.clean(output), "tmp/check.log").judge();
+    return new CheckJudge(check, Exit.ended(code), LogTail.clean(output), NO_FILES, "tmp/check.log")
+        .judge();
   }
 
   private static Arguments of(
@@ -88,6 +93,20 @@ class CheckJudgeTest {
             true,
             "4 tests",
             "....  [100%]\n============ 4 passed, 1 skipped in 0.12s ============\n"),
+        of(
+            "node:test with an empty file",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "# Subtest: /w/a.test.mjs\nok 1 - /w/a.test.mjs\n  ---\n  duration_ms: 253.4\n  ...\n1..1\n# tests 1\n# pass 1\n# fail 0\n"),
+        of(
+            "node:test with an empty file, for eyes",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "✔ /w/a.test.mjs (156.9ms)\nℹ tests 1\nℹ pass 1\nℹ fail 0\n"),
         of("pytest quiet", Expect.PASS, 0, true, "4 tests", "....\n4 passed in 0.02s\n"),
         of(
             "pytest none",
@@ -382,17 +401,70 @@ class CheckJudgeTest {
             "AssertionError: expected 'unknown option' to equal 'x'\n===== 1 failed in 0.20s =====\n"));
   }
 
+  static Stream<Arguments> wrongReasons() {
+    return Stream.of(
+        Arguments.of("grep -q x f && test 1", 2, "grep: f: No such file or directory\n"),
+        Arguments.of("ls f", 2, "ls: cannot access 'f': No such file or directory\n"),
+        Arguments.of("cat f", 1, "cat: f: No such file or directory\n"),
+        Arguments.of("grep '[' f", 2, "grep: Unmatched [, [^, [:, [., or [=\n"),
+        Arguments.of("grep x d", 2, "grep: d: Is a directory\n"),
+        Arguments.of("./t", 127, "sh: 1: ./t: not found\n"),
+        Arguments.of("./t", 127, ""),
+        Arguments.of("./t", 126, ""),
+        Arguments.of("./t", 137, "Killed\n"),
+        Arguments.of("./t", 139, ""),
+        Arguments.of("timeout 5 ./t", 124, ""),
+        Arguments.of("pytest -q x", 2, "ImportError: cannot import name 'a' from 'b'\n"),
+        Arguments.of(
+            "node --test",
+            1,
+            "# Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/w/nope.mjs'\nnot ok 1 - /w/a.test.mjs\n  ---\n  exitCode: 1\n  ...\n1..1\n# pass 0\n# fail 1\n"),
+        Arguments.of(
+            "node --test",
+            1,
+            "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/w/nope.mjs'\n✖ /w/a.test.mjs (15.6ms)\n  'test failed'\nℹ pass 2\nℹ fail 1\n\n✖ failing tests:\n\n✖ /w/a.test.mjs (15.6ms)\n  'test failed'\n"),
+        Arguments.of("node t.js", 1, "SyntaxError: Unexpected end of input\n"),
+        Arguments.of("npm test", 1, "npm error Missing script: \"test\"\n"),
+        Arguments.of(
+            "python3 t.py",
+            2,
+            "python3: can't open file '/w/t.py': [Errno 2] No such file or directory\n"),
+        Arguments.of("node t.js", 1, "Error: Cannot find module '/w/t.js'\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongReasons")
+  void doesNotTakeAnotherFailureForARedTest(String run, int code, String output) throws Exception {
+    Check check = new Check("test", run, Expect.FAIL, null, null, Duration.ofMinutes(5));
+    Finding finding = new CheckJudge(check, Exit.ended(code), output, NO_FILES, "log").judge();
+    assertThat(finding.failed()).as(finding.text()).isTrue();
+    assertThat(finding.text()).contains("wrong reason");
+  }
+
+  @Test
+  void takesAProgramsOwnHighExitCodeForAFailure() throws Exception {
+    assertThat(judge(Expect.FAIL, 255, "expected 1, was 2\n", null, null).failed()).isFalse();
+  }
+
+  @Test
+  void doesNotCallItGreenWhatCannotBeRed() throws Exception {
+    Check check = new Check("test", "make || true", Expect.PASS, null, null, Duration.ofMinutes(5));
+    assertThat(new CheckJudge(check, Exit.ended(0), "", NO_FILES, "log").judge().mark())
+        .isEqualTo(Finding.Mark.NOTE);
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("outputs")
   void tellsGreenAndRedByWhatRan(
-      String name, Expect expect, int code, boolean holds, String words, String output) {
+      String name, Expect expect, int code, boolean holds, String words, String output)
+      throws Exception {
     Finding finding = judge(expect, code, output, null, null);
     assertThat(finding.failed()).as(finding.text()).isEqualTo(!holds);
     assertThat(finding.text()).contains(words);
   }
 
   @Test
-  void wantsThePlansOwnReasons() {
+  void wantsThePlansOwnReasons() throws Exception {
     assertThat(
             judge(Expect.FAIL, 1, "AssertionError: 1\n", "AssertionError|expected:", null).failed())
         .isFalse();
@@ -406,7 +478,7 @@ class CheckJudgeTest {
   }
 
   @Test
-  void givesUpOnPatternsThatNeverEnd() {
+  void givesUpOnPatternsThatNeverEnd() throws Exception {
     assertThat(judge(Expect.FAIL, 1, "a".repeat(5000), "(.*a){20}b", null).text())
         .contains("takes too long");
     assertThat(judge(Expect.FAIL, 1, "ab".repeat(200_000), "^(a|b)*c", null).text())
@@ -414,18 +486,18 @@ class CheckJudgeTest {
   }
 
   @Test
-  void failsACheckThatWasStoppedWhateverWasExpected() {
+  void failsACheckThatWasStoppedWhateverWasExpected() throws Exception {
     Exit stopped = new Exit(Exit.Kind.ENDED, 143, Stop.Reason.TIMEOUT, List.of());
     for (Expect expect : Expect.values()) {
       Check check = new Check("test", "make", expect, null, null, Duration.ofMinutes(5));
-      assertThat(new CheckJudge(check, stopped, "1 failed in 1s", "log").judge().text())
+      assertThat(new CheckJudge(check, stopped, "1 failed in 1s", NO_FILES, "log").judge().text())
           .contains("not done after 5m");
-      assertThat(new CheckJudge(check, Exit.lost(), "", "log").judge().failed()).isTrue();
+      assertThat(new CheckJudge(check, Exit.lost(), "", NO_FILES, "log").judge().failed()).isTrue();
     }
   }
 
   @Test
-  void namesTheLog() {
+  void namesTheLog() throws Exception {
     assertThat(judge(Expect.PASS, 1, "", null, null).text())
         .isEqualTo("must pass; exit 1: no output (tmp/check.log)");
   }

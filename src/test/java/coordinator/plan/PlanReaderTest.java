@@ -199,6 +199,31 @@ class PlanReaderTest {
   }
 
   @Test
+  void warnsOfAnAgentsChecksThatHoldWhateverTheWorkIsWorth() {
+    Plan plan =
+        files.read(
+            """
+            plan: x
+            commands: {build: make, test: make test || true}
+            phases:
+              - {id: P01, kind: implement, prompt: x}
+              - id: P02
+                prompt: x
+                checks:
+                  - {run: make}
+                  - {name: tail, run: make test | tail -3}
+              - {id: P03, prompt: x, checks: [{run: echo ok}]}
+              - {id: P04, run: make || true}
+            """);
+    assertThat(plan.warnings())
+        .extracting(warning -> warning.line() + ": " + warning.text())
+        .containsExactly(
+            "4: check 'test' proves nothing: 'make test || true' passes whatever the work is worth",
+            "9: check 'tail' proves nothing: 'make test | tail -3' passes whatever the work is worth",
+            "10: check 'check-1' proves nothing: 'echo ok' passes whatever the work is worth; nothing else checks this phase");
+  }
+
+  @Test
   void verifiesEachAgentsPhaseByAFreshOne() {
     Plan plan =
         files.read(

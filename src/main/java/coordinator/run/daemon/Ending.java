@@ -42,7 +42,6 @@ record Ending(String how, String why, Duration again) {
     return switch (refused.why()) {
       case HELD_BY_ANOTHER -> new Ending("", why, SOON);
       case BAD_PLAN, BAD_USAGE, ENVIRONMENT -> begun ? broken(why) : done("refused", why);
-      case BROKEN_RECORD -> done("refused", why);
     };
   }
 

@@ -78,6 +78,9 @@ final class Holding implements Witness {
               .run(options));
     } catch (Refused e) {
       return Ending.of(e, !submission.run().isEmpty());
+    } catch (LedgerBroken e) {
+      return Ending.done(
+          "refused", e.getMessage() + "; look at it: coordinator audit " + submission.plan());
     } catch (IOException e) {
       return Ending.broken(Complaint.of(e));
     } catch (RuntimeException e) {
