@@ -98,8 +98,11 @@ export class Log {
 
   #rowsOf(i) {
     const block = this.#blocks[i];
-    const wide = Math.min(BLOCK, this.#size - i * BLOCK);
-    return block.lines ?? Math.max(1, Math.round(wide / this.#guess));
+    return block.lines ?? Math.max(1, Math.round(this.#bytesOf(i) / this.#guess));
+  }
+
+  #bytesOf(i) {
+    return Math.min(BLOCK, this.#size - i * BLOCK);
   }
 
   #total() {
@@ -153,9 +156,12 @@ export class Log {
     const above = this.#top() !== null && this.#top().block > i ? lines.length - this.#rowsOf(i) : 0;
     Object.assign(block, { lines: lines.length, text: lines, starts, stale: false, used: ++this.#turn });
     if (above && !this.following) this.#box.scrollTop += (above * ROW) / this.#scale(this.#total());
-    const seen = this.#blocks.filter((b) => b.lines !== null);
-    const rows = seen.reduce((sum, b) => sum + b.lines, 0);
-    if (rows) this.#guess = (seen.length * BLOCK > this.#size ? this.#size : seen.length * BLOCK) / rows;
+    let [rows, seen] = [0, 0];
+    this.#blocks.forEach((b, n) => {
+      rows += b.lines ?? 0;
+      seen += b.lines === null ? 0 : this.#bytesOf(n);
+    });
+    if (rows) this.#guess = seen / rows;
     const kept = this.#blocks.filter((b) => b.text).sort((a, b) => b.used - a.used);
     for (const old of kept.slice(KEPT)) old.text = null;
   }
