@@ -61,7 +61,8 @@ final class GitTree implements WorkTree {
   private static final List<String> WRITE = List.of("write-tree", "--missing-ok");
   private static final Pattern UNREADABLE =
       Pattern.compile(
-          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have a commit|$)");
+          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have"
+              + " a commit|$)");
 
   private final Path workspace;
   private final Path index;
@@ -172,6 +173,25 @@ final class GitTree implements WorkTree {
     return missed == 0
         ? ""
         : missed + " paths that git cannot take in were compared by their presence alone";
+  }
+
+  /** The changes from one state to another, line by line; empty if git has one of them no more. */
+  Optional<String> patch(String before, String after) throws IOException {
+    List<String> command =
+        List.of(
+            "diff-tree",
+            "-r",
+            "-p",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-color",
+            "--relative",
+            id(before),
+            id(after),
+            "--");
+    Command.Output out = git(command);
+    return out.code() == 0 ? Optional.of(out.out()) : Optional.empty();
   }
 
   private String diff(List<String> form, String before, String after, List<String> paths)

@@ -81,6 +81,8 @@ public final class Commands {
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
+          new ServeCommand(around),
+          new OpenCommand(around),
           new DoctorCommand(around),
           new Completion()
         }) {

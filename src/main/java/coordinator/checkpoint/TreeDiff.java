@@ -1,0 +1,36 @@
+package coordinator.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What an attempt changed in the work tree, line by line, where git keeps both states. */
+public final class TreeDiff {
+
+  private TreeDiff() {}
+
+  /**
+   * The changes as a unified diff; empty where the states before and after are not known, or git
+   * has them no more.
+   */
+  public static Optional<String> of(RunFiles files, String task, int attempt) throws IOException {
+    Ground ground = Ground.of(files, task, attempt);
+    if (!isKept(ground.tree()) || !isKept(ground.treeAfter())) {
+      return Optional.empty();
+    }
+    String before = Files.readString(ground.tree());
+    String after = Files.readString(ground.treeAfter());
+    if (!before.startsWith(GitTree.KIND) || !after.startsWith(GitTree.KIND)) {
+      return Optional.empty();
+    }
+    return new GitTree(files.workspace(), ground.folder().resolve("index"), List.of())
+        .patch(before, after);
+  }
+
+  private static boolean isKept(Path state) {
+    return Files.isRegularFile(state, LinkOption.NOFOLLOW_LINKS);
+  }
+}
