@@ -6,6 +6,7 @@ import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.HtmlReport;
+import coordinator.run.Masking;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.Standing;
@@ -59,7 +60,12 @@ final class ReportCommand implements Callable<Integer> {
             home.files().shown(folder));
     AtomicFile.write(
         around.directory().resolve(file),
-        HtmlReport.of(standing, read.title(), record, around.clock().instant()));
+        HtmlReport.of(
+            standing,
+            read.title(),
+            record,
+            Masking.of(read, around.profiles(read.layout().workspace())),
+            around.clock().instant()));
     around.terminal().out().println("Written: " + file);
     return 0;
   }

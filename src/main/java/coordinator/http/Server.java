@@ -12,6 +12,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -77,7 +78,7 @@ public final class Server implements AutoCloseable {
     this.answers = new Answers(shelf, masks);
     this.runs = new RunsApi(shelf, answers);
     this.logs = new LogsApi(answers, masks);
-    this.files = new FilesApi(answers, masks);
+    this.files = new FilesApi(answers, masks, settings.program().clock());
     this.ledger = new LedgerApi(answers);
     this.plans = new PlansApi(shelf, starter, answers);
     this.requests = new RequestsApi(starter, answers);
@@ -137,16 +138,16 @@ public final class Server implements AutoCloseable {
     config.routes.get("/api/v1/version", this::version);
     config.routes.get("/signin", guard::signIn);
     config.routes.get("/api/v1/runs", runs::list);
-    config.routes.get(RUN, runs::run);
-    config.routes.get(PHASE, runs::phase);
-    config.routes.get(PHASE + "/attempts/{n}/log", logs::log);
+    config.routes.get(RUN, again(runs::run));
+    config.routes.get(PHASE, again(runs::phase));
+    config.routes.get(PHASE + "/attempts/{n}/log", again(logs::log));
     config.routes.get(PHASE + "/attempts/{n}/log/stream", logs::stream);
-    config.routes.get(PHASE + "/attempts/{n}/diff", files::diff);
-    config.routes.get(RUN + "/attempts", runs::attempts);
-    config.routes.get(RUN + "/ledger", ledger::list);
+    config.routes.get(PHASE + "/attempts/{n}/diff", again(files::diff));
+    config.routes.get(RUN + "/attempts", again(runs::attempts));
+    config.routes.get(RUN + "/ledger", again(ledger::list));
     config.routes.get(RUN + "/artifacts", files::list);
     config.routes.get(RUN + "/artifacts/<path>", files::file);
-    config.routes.get(RUN + "/report", files::report);
+    config.routes.get(RUN + "/report", again(files::report));
     config.routes.post(RUN + "/stop", requests.ofRun(Act.STOP));
     config.routes.post(RUN + "/kill", requests.ofRun(Act.KILL));
     config.routes.post(RUN + "/resume", requests::resume);
@@ -160,6 +161,22 @@ public final class Server implements AutoCloseable {
     config.routes.get("/metrics", metrics::scrape);
     config.routes.get("/", Page::serve);
     config.routes.get("/<file>", Page::serve);
+  }
+
+  /** A run that is archived lies for a moment neither here nor there: it is looked for once more. */
+  private static Handler again(Handler handler) {
+    return request -> {
+      try {
+        handler.handle(request);
+      } catch (NoSuchFileException e) {
+        handler.handle(request);
+      } catch (Problem e) {
+        if (e.status() != 404) {
+          throw e;
+        }
+        handler.handle(request);
+      }
+    };
   }
 
   private record Up(String status) {}

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Markup being written. Text and attributes go in by ways that leave nothing of them for a browser
- * to carry out, and letters that would turn a line around are spelt out.
+ * Markup being written. Text goes in by a way that leaves nothing of it for a browser to carry out,
+ * masks secrets, and spells out letters that would turn a line around.
  */
 final class Html {
 
@@ -13,13 +13,18 @@ final class Html {
       Pattern.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|[\\p{Cntrl}&&[^\\n\\t]]");
 
   private final StringBuilder out = new StringBuilder();
+  private final Masking masking;
 
-  /** An opening tag; attributes as name, value, name, value. */
+  Html(Masking masking) {
+    this.masking = masking;
+  }
+
+  /** An opening tag; attributes as name, value, name, value, none of them from outside. */
   Html open(String tag, Object... attributes) {
     out.append('<').append(tag);
     for (int i = 0; i < attributes.length; i += 2) {
       out.append(' ').append(attributes[i]).append("=\"");
-      out.append(escape(String.valueOf(attributes[i + 1]))).append('"');
+      out.append(String.valueOf(attributes[i + 1])).append('"');
     }
     out.append('>');
     return this;
@@ -46,9 +51,11 @@ final class Html {
     return this;
   }
 
-  private static String escape(String text) {
+  private String escape(String text) {
     String escaped =
-        text.replace("&", "&amp;")
+        masking
+            .mask(text)
+            .replace("&", "&amp;")
             .replace("<", "&lt;")
             .replace(">", "&gt;")
             .replace("\"", "&quot;")

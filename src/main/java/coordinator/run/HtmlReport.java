@@ -34,7 +34,9 @@ public final class HtmlReport {
 
   /** The Content-Security-Policy under which a report shows as it is meant, and does nothing. */
   public static final String POLICY =
-      "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src 'sha256-"
+          + sha256(STYLE)
+          + "'; base-uri 'none'; form-action 'none'";
 
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss Z", Locale.ENGLISH)
@@ -43,13 +45,14 @@ public final class HtmlReport {
   private static final int MOST_EVENTS = 5_000;
   private static final int MOST_PROMPT = 20_000;
 
-  private final Html html = new Html();
+  private final Html html;
   private final Standing standing;
   private final String title;
   private final Record record;
   private final Map<String, History> histories;
 
-  private HtmlReport(Standing standing, String title, Record record) {
+  private HtmlReport(Standing standing, String title, Record record, Masking masking) {
+    this.html = new Html(masking);
     this.standing = standing;
     this.title = title.isEmpty() ? standing.plan() : title;
     this.record = record;
@@ -62,10 +65,12 @@ public final class HtmlReport {
    * @param standing the run and its phases, those that were not begun included
    * @param title the plan's title; may be empty
    * @param record the run's record, which verified
+   * @param masking makes secrets unreadable, since reports are handed on
    * @param at when the report is made
    */
-  public static String of(Standing standing, String title, Record record, Instant at) {
-    return new HtmlReport(standing, title, record).write(at);
+  public static String of(
+      Standing standing, String title, Record record, Masking masking, Instant at) {
+    return new HtmlReport(standing, title, record, masking).write(at);
   }
 
   private String write(Instant at) {
@@ -194,11 +199,11 @@ public final class HtmlReport {
   }
 
   private void attempt(AttemptDetail attempt) {
-    AttemptDetail.Process process = attempt.process();
+    AttemptDetail.Worker worker = attempt.worker();
     AttemptDetail.Outcome verdict = attempt.judgement().verdict();
     String state = verdict == null ? "not judged" : verdict.passed() ? "passed" : "failed";
-    html.open("h4").text("Attempt " + process.number());
-    html.text(process.number() > 1 ? " (" + process.cause() + ") " : " ");
+    html.open("h4").text("Attempt " + worker.number());
+    html.text(worker.number() > 1 ? " (" + worker.cause() + ") " : " ");
     html.element("span", "tone " + tone(state), sign(state) + " " + state).close("h4");
     html.element("p", "soft num", course(attempt)).open("div", "class", "findings");
     for (AttemptDetail.Reason reason : verdict == null ? List.<AttemptDetail.Reason>of() : verdict.reasons()) {
@@ -212,15 +217,15 @@ public final class HtmlReport {
   }
 
   private static String course(AttemptDetail attempt) {
-    AttemptDetail.Process process = attempt.process();
-    Instant ended = process.time().exitedAt();
+    AttemptDetail.Worker worker = attempt.worker();
+    Instant ended = worker.time().exitedAt();
     int polls = attempt.watched().polls().size();
     return "PID "
-        + process.pid()
+        + worker.pid()
         + ", from "
-        + Narration.time(process.time().startedAt())
-        + (ended == null ? "" : ", took " + Words.of(Duration.between(process.time().startedAt(), ended)))
-        + (process.exit() == null ? ", no end recorded" : ", " + process.exit().words())
+        + Narration.time(worker.time().startedAt())
+        + (ended == null ? "" : ", took " + Words.of(Duration.between(worker.time().startedAt(), ended)))
+        + (worker.exit() == null ? ", no end recorded" : ", " + worker.exit().words())
         + (polls == 0 ? "" : polls == 1 ? ", 1 poll" : ", " + polls + " polls")
         + (attempt.judgement().tokens().total() == 0
             ? ""

@@ -170,7 +170,12 @@ public final class RunPlan {
       String folder = files.shown(files.folder());
       Standing standing = Standing.of(plan.name(), plan.tasks(), record.state(), "", folder);
       AtomicFile.write(
-          file, HtmlReport.of(standing, plan.title(), record, session.clock().instant()));
+          file, HtmlReport.of(
+              standing,
+              plan.title(),
+              record,
+              Masking.of(plan, profiles),
+              session.clock().instant()));
     } catch (IOException | RuntimeException e) {
       LOG.warn("{}: cannot be written: {}", file, e.toString());
     }

@@ -35,7 +35,7 @@ final class TimelineSvg {
     List<TimeAxis.Stretch> busy = new ArrayList<>();
     for (History history : histories.values()) {
       for (AttemptDetail attempt : history.attempts()) {
-        AttemptDetail.Time time = attempt.process().time();
+        AttemptDetail.Time time = attempt.worker().time();
         busy.add(stretch(time.startedAt(), time.exitedAt()));
         attempt.checks().forEach(c -> busy.add(stretch(c.time().startedAt(), c.time().endedAt())));
       }
@@ -109,11 +109,11 @@ final class TimelineSvg {
       html.element("title", "", "waits: " + park.why()).close("rect");
     }
     for (AttemptDetail attempt : history.attempts()) {
-      AttemptDetail.Process process = attempt.process();
+      AttemptDetail.Worker worker = attempt.worker();
       AttemptDetail.Outcome verdict = attempt.judgement().verdict();
       String tone = verdict == null ? "is-run" : verdict.passed() ? "is-pass" : "is-fail";
-      bar("tl-bar", tone, stretch(process.time().startedAt(), process.time().exitedAt()), y + 7, 14);
-      html.element("title", "", "attempt " + process.number() + ", PID " + process.pid());
+      bar("tl-bar", tone, stretch(worker.time().startedAt(), worker.time().exitedAt()), y + 7, 14);
+      html.element("title", "", "attempt " + worker.number() + ", PID " + worker.pid());
       html.close("rect");
       attempt.watched().polls().forEach(poll -> poll(poll.at(), y));
       attempt.checks().forEach(check -> check(check, y));

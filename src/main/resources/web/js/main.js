@@ -80,19 +80,23 @@ function banner() {
       { class: 'banner is-fail', role: 'alert', key: 'line' },
       'The connection to the coordinator is lost; trying again. What is shown may be old.',
     );
-  if (known.version?.signed_in === false)
-    return h(
-      'p',
-      { class: 'banner is-park', key: 'token' },
-      'Only looking: this browser is not signed in. ',
-      h('code', {}, 'coordinator open'),
-      ' prints a link that lets it stop, resume and approve.',
-    );
   return null;
+}
+
+function signIn() {
+  return h(
+    'section',
+    { class: 'card sign-in' },
+    h('h1', {}, 'Who is there?'),
+    h('p', {}, 'This browser is not signed in. On the machine that the coordinator runs on, call'),
+    h('pre', {}, 'coordinator open'),
+    h('p', {}, 'and follow the link that it prints. It holds for a few minutes; the browser is then known for a month.'),
+  );
 }
 
 function main(now) {
   const { run, at } = known;
+  if (known.signedOut) return signIn();
   if (!at.plan) return overview(now);
   if (known.runTrouble && !run)
     return h(
@@ -138,8 +142,8 @@ function draw() {
       banner(),
       h(
         'div',
-        { class: known.at.plan ? 'frame in-run' : 'frame' },
-        list(now),
+        { class: known.signedOut ? 'frame alone' : known.at.plan ? 'frame in-run' : 'frame' },
+        !known.signedOut && list(now),
         h('main', { id: 'main', tabindex: -1 }, main(now)),
       ),
       h(

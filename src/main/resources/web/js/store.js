@@ -11,6 +11,7 @@ export const known = {
   version: null,
   runs: new Map(),
   total: 0,
+  signedOut: false, // whether the server wants to know first who asks
   runsTrouble: null,
   runsReady: false,
   plans: [],
@@ -61,8 +62,9 @@ export async function loadRuns(limit = Math.max(PAGE, known.runs.size)) {
   try {
     const [list, plans, version] = await Promise.all([get(`/runs?limit=${limit}`), get('/plans'), get('/version')]);
     known.runs = new Map(list.runs.map((run) => [keyOf(run), run]));
-    Object.assign(known, { total: list.total, plans: plans.plans, version, runsTrouble: null, runsReady: true });
+    Object.assign(known, { total: list.total, plans: plans.plans, version, runsTrouble: null, runsReady: true, signedOut: false });
   } catch (trouble) {
+    known.signedOut = trouble.status === 401;
     known.runsTrouble = trouble.message;
   }
   changed();
@@ -74,7 +76,11 @@ async function loadRun() {
   const at = known.at;
   if (!at.plan) return;
   try {
-    const run = await get(runPath(at, '', { history: true }));
+    const [run, tried] = await Promise.all([get(runPath(at)), get(runPath(at, '/attempts')).catch(() => null)]);
+    for (const { id, attempts, parks } of tried?.phases ?? []) {
+      const phase = run.phases.find((one) => one.id === id);
+      if (phase) Object.assign(phase, { history: attempts, parks });
+    }
     if (at.plan !== known.at.plan || at.run !== known.at.run) return;
     Object.assign(known, { run, runTrouble: null });
     choose();
@@ -236,11 +242,12 @@ function moved() {
   changed();
 }
 
-export function begin() {
+export async function begin() {
   addEventListener('hashchange', moved);
   addEventListener('popstate', moved);
   known.chosen = Boolean(known.at.phase);
-  loadRuns();
+  await loadRuns();
+  if (known.signedOut) return;
   loadRun();
   loadPhase();
   loadLedger();

@@ -268,6 +268,12 @@ final class Browser implements AutoCloseable {
     return List.copyOf(troubles);
   }
 
+  /** Forgets complaints and cookies, for the next to come. */
+  void forget() {
+    troubles.clear();
+    call("Network.clearBrowserCookies", Map.of());
+  }
+
   @Override
   public void close() throws Exception {
     socket.abort();

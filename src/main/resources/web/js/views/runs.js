@@ -17,6 +17,7 @@ const GROUPS = [
   ['failed', 'Failed'],
   ['passed', 'Passed'],
 ];
+const LETTERS = { p: 'passed', f: 'failed', r: 'running', k: 'parked', a: 'asking', w: 'waiting' };
 const FILTERS = [
   ['all', 'All'],
   ['open', 'Open'],
@@ -153,18 +154,10 @@ function line(run, shown) {
 
 /** The phases as a strip of colours; the line above says the same in words. */
 function strip(run) {
-  const states = run.strip?.length
-    ? run.strip
-    : [
-        ...Array(run.phases_passed).fill('passed'),
-        ...Array(run.phases_failed).fill('failed'),
-        ...(run.current ?? []).map(() => 'running'),
-      ];
-  const rest = Math.max(0, run.phases_total - states.length);
   return h(
     'span',
     { class: run.phases_total > 24 ? 'strip dense' : 'strip', 'aria-hidden': 'true' },
-    [...states, ...Array(Math.min(rest, 80)).fill('waiting')].map((s) => h('i', { class: `is-${state(s).tone}` })),
+    [...(run.strip ?? '')].map((letter) => h('i', { class: `is-${state(LETTERS[letter]).tone}` })),
   );
 }
 
