@@ -274,7 +274,8 @@ export class Log {
     const line = Math.max(0, this.#blocks[block]?.starts?.indexOf(at) ?? 0);
     let row = line;
     for (let i = 0; i < block; i++) row += this.#rowsOf(i);
-    this.#box.scrollTop = Math.max(0, (row * ROW) / this.#scale(this.#total()) - this.#box.clientHeight / 3);
+    const above = Math.floor(this.#box.clientHeight / ROW / 3); // some of what comes before it
+    this.#box.scrollTop = Math.max(0, ((row - above) * ROW) / this.#scale(this.#total()));
     this.changed();
     this.draw();
   }

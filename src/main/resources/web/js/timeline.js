@@ -136,11 +136,12 @@ export function view(run, now, live, look) {
             'g',
             { key: `t${tick.at}` },
             h('path', { d: `M${x(tick.at).toFixed(1)} ${HEAD - 4}V${height}`, class: 'tl-grid' }),
-            h(
-              'text',
-              { x: x(tick.at), y: 17, class: 'tl-tick', 'text-anchor': x(tick.at) < 24 ? 'start' : 'middle' },
-              tick.seconds ? clock(tick.at) : minute(tick.at),
-            ),
+            x(tick.at) > 26 &&
+              h(
+                'text',
+                { x: x(tick.at), y: 17, class: 'tl-tick', 'text-anchor': 'middle' },
+                tick.seconds ? clock(tick.at) : minute(tick.at),
+              ),
           ),
         ),
         rows.map(({ phase, marks: own }, i) =>

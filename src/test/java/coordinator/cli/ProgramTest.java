@@ -356,6 +356,7 @@ class ProgramTest {
             "status",
             "log",
             "audit",
+            "report",
             "extend",
             "stop",
             "kill",

@@ -69,7 +69,7 @@ function about(phase, now) {
     phase.started_at && phase.ended_at
       ? `took ${span(Date.parse(phase.ended_at) - Date.parse(phase.started_at))}`
       : null,
-    phase.reason,
+    phase.reason === phase.state ? null : phase.reason,
   ];
   return [...new Set(parts.filter(Boolean))].join(' · ');
 }
@@ -237,10 +237,13 @@ const PANELS = {
         { class: 'empty' },
         asks(detail) ? 'It waits for a person; no worker was started yet.' : 'No worker was started for it yet.',
       );
+    // How the worker ended is one of the findings; here it is said with more of it.
+    const said = (one.verdict?.reasons ?? []).find((f) => f.subject === 'Worker' && f.text === one.exit?.words);
+    const [shape, tone] = said ? MARKS[said.mark] : one.exit ? MARKS.note : ['dot', 'run'];
     const worker = h(
       'div',
       { class: 'finding', key: 'worker' },
-      h('span', { class: `tone is-${one.exit ? 'idle' : 'run'}` }, sign(one.exit ? 'ring' : 'dot')),
+      h('span', { class: `tone is-${tone}` }, sign(shape)),
       h('span', {}, 'Worker'),
       h(
         'span',
@@ -249,12 +252,12 @@ const PANELS = {
         one.exited_at
           ? `, after ${span(Date.parse(one.exited_at) - Date.parse(one.started_at))}`
           : `, for ${span(now - Date.parse(one.started_at))}`,
-        one.tokens
-          ? `; ${typeof one.tokens === 'number' ? count(one.tokens) : `${count(one.tokens.input)} tokens in, ${count(one.tokens.output)} out`}`
+        one.tokens?.input || one.tokens?.output
+          ? `; ${count(one.tokens.input)} tokens in, ${count(one.tokens.output)} out`
           : '',
       ),
     );
-    const findings = one.verdict?.findings ?? one.verdict?.reasons ?? [];
+    const findings = (one.verdict?.reasons ?? []).filter((f) => f !== said);
     return [
       h(
         'div',

@@ -245,7 +245,7 @@ function planRow(plan, now) {
         'p',
         { class: 'soft wrap' },
         wrong ? many(plan.errors.length, 'mistake') : many(plan.phases, 'phase'),
-        ` · ${plan.file}`,
+        ` · ${plan.file.startsWith(`${plan.workspace}/`) ? plan.file.slice(plan.workspace.length + 1) : plan.file}`,
         plan.next_fire && ` · next ${when(plan.next_fire, now)}`,
       ),
       wrong &&
