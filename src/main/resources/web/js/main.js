@@ -90,7 +90,11 @@ function signIn() {
     h('h1', {}, 'Who is there?'),
     h('p', {}, 'This browser is not signed in. On the machine that the coordinator runs on, call'),
     h('pre', {}, 'coordinator open'),
-    h('p', {}, 'and follow the link that it prints. It holds for a few minutes; the browser is then known for a month.'),
+    h(
+      'p',
+      {},
+      'and follow the link that it prints. It holds for a few minutes; the browser is then known for a month.',
+    ),
   );
 }
 

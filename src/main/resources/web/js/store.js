@@ -62,7 +62,14 @@ export async function loadRuns(limit = Math.max(PAGE, known.runs.size)) {
   try {
     const [list, plans, version] = await Promise.all([get(`/runs?limit=${limit}`), get('/plans'), get('/version')]);
     known.runs = new Map(list.runs.map((run) => [keyOf(run), run]));
-    Object.assign(known, { total: list.total, plans: plans.plans, version, runsTrouble: null, runsReady: true, signedOut: false });
+    Object.assign(known, {
+      total: list.total,
+      plans: plans.plans,
+      version,
+      runsTrouble: null,
+      runsReady: true,
+      signedOut: false,
+    });
   } catch (trouble) {
     known.signedOut = trouble.status === 401;
     known.runsTrouble = trouble.message;

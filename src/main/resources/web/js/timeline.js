@@ -41,7 +41,10 @@ export function marks(phase) {
         verdict
           ? verdict.passed
             ? 'The checkpoint holds'
-            : verdict.reasons.filter((r) => r.mark === 'fails').map((r) => `✗ ${r.subject}: ${r.text}`).join('\n')
+            : verdict.reasons
+                .filter((r) => r.mark === 'fails')
+                .map((r) => `✗ ${r.subject}: ${r.text}`)
+                .join('\n')
           : null,
       ].filter(Boolean),
       polls: (attempt.polls ?? []).map((poll) => ms(poll.at)),
