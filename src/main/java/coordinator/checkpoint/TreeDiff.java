@@ -1,5 +1,6 @@
 package coordinator.checkpoint;
 
+import coordinator.worker.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,7 +19,8 @@ public final class TreeDiff {
    */
   public static Optional<String> of(RunFiles files, String task, int attempt) throws IOException {
     Ground ground = Ground.of(files, task, attempt);
-    if (!isKept(ground.tree()) || !isKept(ground.treeAfter())) {
+    Optional<GitPlace> place = GitPlace.of(files.workspace());
+    if (place.isEmpty() || !isKept(ground.tree()) || !isKept(ground.treeAfter())) {
       return Optional.empty();
     }
     String before = Files.readString(ground.tree());
@@ -26,8 +28,30 @@ public final class TreeDiff {
     if (!before.startsWith(GitTree.KIND) || !after.startsWith(GitTree.KIND)) {
       return Optional.empty();
     }
-    return new GitTree(files.workspace(), ground.folder().resolve("index"), List.of())
-        .patch(before, after);
+    Path folder = Files.createTempDirectory("diff");
+    try {
+      OwnGit git = new OwnGit(files.workspace(), place.get(), folder.resolve("git"));
+      git.open("");
+      Command.Output out =
+          git.run(folder.resolve("index"), command(GitTree.id(before), GitTree.id(after)));
+      return out.code() == 0 ? Optional.of(out.out()) : Optional.empty();
+    } finally {
+      OwnGit.remove(folder);
+    }
+  }
+
+  private static List<String> command(String before, String after) {
+    return List.of(
+        "diff-tree",
+        "-r",
+        "-p",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--relative",
+        before,
+        after);
   }
 
   private static boolean isKept(Path state) {

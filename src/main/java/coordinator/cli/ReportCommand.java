@@ -1,7 +1,6 @@
 package coordinator.cli;
 
 import coordinator.checkpoint.AtomicFile;
-import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
@@ -10,10 +9,8 @@ import coordinator.run.Masking;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.Standing;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,12 +41,12 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Plan read = around.plan(plan, Map.of());
+    Plan read = around.look(plan);
     Home home = around.home(read);
     Path folder =
         home.latest()
             .orElseThrow(() -> new Refused(Refused.Why.BAD_USAGE, read.name() + " was never run"));
-    Record record = verified(folder, read.name());
+    Record record = Record.read(folder);
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
     Standing standing =
         Standing.of(
@@ -57,7 +54,8 @@ final class ReportCommand implements Callable<Integer> {
             home.unfinished() ? read.tasks() : List.of(), // what passed is told as it was
             record.state(),
             holder,
-            home.files().shown(folder));
+            home.files().shown(folder),
+            List.of());
     AtomicFile.write(
         around.directory().resolve(file),
         HtmlReport.of(
@@ -68,18 +66,5 @@ final class ReportCommand implements Callable<Integer> {
             around.clock().instant()));
     around.terminal().out().println("Written: " + file);
     return 0;
-  }
-
-  private static Record verified(Path folder, String plan) throws Refused, IOException {
-    try {
-      return Record.read(folder);
-    } catch (LedgerBroken e) {
-      throw new Refused(
-          Refused.Why.BROKEN_RECORD,
-          e.getMessage()
-              + "\nThe record does not verify, so nothing is reported from it. Look at it: coordinator audit "
-              + plan
-              + " --verify");
-    }
   }
 }

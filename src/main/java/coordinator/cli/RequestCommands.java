@@ -12,14 +12,11 @@ import coordinator.run.RunPlan;
 import coordinator.run.Session;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** Commands that ask something of the coordinator that holds a run, and wait until it has it. */
 final class RequestCommands {
 
-  private static final int PATIENCE_SECONDS = 10;
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private RequestCommands() {}
 
@@ -40,6 +37,19 @@ final class RequestCommands {
 
     Asking(Surroundings around) {
       this.around = around;
+    }
+
+    /** Nobody holds it: there is something to go on with only if it is unfinished. */
+    static void refuseWhereNothingIsLeft(Plan read, Home home) throws Refused, IOException {
+      if (!home.unfinished()) {
+        throw new Refused(
+            Refused.Why.BAD_USAGE,
+            read.name()
+                + (home.latest().isPresent()
+                    ? " has passed; nothing of it runs. Start another run: coordinator run --new "
+                    : " was never run. Start it: coordinator run ")
+                + read.name());
+      }
     }
 
     private static void refuseWhatWouldChangeNothing(Act act, String phase, Home home)
@@ -63,12 +73,13 @@ final class RequestCommands {
 
     int ask(Act act, String phase, int cycles, String note, String done)
         throws Refused, IOException, InterruptedException {
-      Plan read = around.plan(plan, Map.of());
+      Plan read = around.look(plan);
       if (!phase.isEmpty() && read.tasks().stream().noneMatch(task -> task.id().equals(phase))) {
         throw new Refused(Refused.Why.BAD_USAGE, read.name() + " has no phase " + phase);
       }
       Home home = around.home(read);
       if (!RunLock.held(home.files().lock())) {
+        refuseWhereNothingIsLeft(read, home);
         throw new Refused(
             Refused.Why.BAD_USAGE,
             read.name()
@@ -77,20 +88,14 @@ final class RequestCommands {
       }
       refuseWhatWouldChangeNothing(act, phase, home);
       String user = System.getProperty("user.name", "?");
-      Path file = new Request(act, phase, cycles, user, note).drop(home.files());
-      CountDownLatch never = new CountDownLatch(1);
-      for (int i = 0; i < PATIENCE_SECONDS * 20 && Files.exists(file); i++) {
-        if (never.await(50, TimeUnit.MILLISECONDS)) {
-          break;
-        }
-      }
-      if (Files.deleteIfExists(file)) {
+      Request request = new Request(act, phase, cycles, user, note);
+      if (!request.handOver(home.files(), PATIENCE)) {
         around
             .terminal()
             .err()
             .println(
                 "coordinator: no answer after "
-                    + PATIENCE_SECONDS
+                    + PATIENCE.toSeconds()
                     + " s; nothing was changed. Who holds the run: coordinator status "
                     + plan);
         return 1;
@@ -128,7 +133,7 @@ final class RequestCommands {
       if (cycles < 1) {
         throw new Refused(Refused.Why.BAD_USAGE, "--cycles " + cycles + ": must be at least 1");
       }
-      return ask(Act.EXTEND, phase, cycles, "", "given " + cycles + " more polls");
+      return ask(Act.EXTEND, phase, cycles, "", "given " + Words.count(cycles, "more poll"));
     }
   }
 
@@ -165,7 +170,7 @@ final class RequestCommands {
 
     @Override
     public Integer call() throws Exception {
-      Plan read = around.plan(plan, Map.of());
+      Plan read = around.look(plan);
       Home home = around.home(read);
       return RunLock.held(home.files().lock())
           ? ask(Act.KILL, "", 0, "", "its worker is being stopped")
@@ -176,6 +181,7 @@ final class RequestCommands {
      * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
      */
     private int killUnheld(Plan read, Home home) throws Refused, IOException {
+      refuseWhereNothingIsLeft(read, home);
       RunEvent.Coordinator self = Session.self(around.version(), around.environment());
       Outcome outcome =
           new RunPlan(

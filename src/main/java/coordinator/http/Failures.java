@@ -54,7 +54,7 @@ final class Failures {
     int status =
         switch (e.why()) {
           case BAD_USAGE, BAD_PLAN -> 422;
-          case HELD_BY_ANOTHER, BROKEN_RECORD -> 409;
+          case HELD_BY_ANOTHER -> 409;
           case ENVIRONMENT -> 503;
         };
     return new Problem(status, "What was asked for cannot be done", said(e));

@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import coordinator.run.Masking;
+import coordinator.worker.Launch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class LogTrail implements Outflow.Source {
   private record Part(long offset, String text) {}
 
   private final LogFile log;
-  private final Path exit;
+  private final Path file;
   private final Masking masking;
   private long at;
   private long sizeBefore = -1;
@@ -28,12 +29,12 @@ final class LogTrail implements Outflow.Source {
   private boolean ended;
 
   /**
-   * @param exit a file that is there once the log's writer has ended
-   * @param over whether it is known to have ended
+   * @param file the log's path; it moves away with its run
+   * @param over whether its writer is known to have ended
    */
-  LogTrail(LogFile log, Path exit, boolean over, Masking masking, long from) {
+  LogTrail(LogFile log, Path file, boolean over, Masking masking, long from) {
     this.log = log;
-    this.exit = exit;
+    this.file = file;
     this.over = over;
     this.masking = masking;
     this.at = from;
@@ -45,12 +46,12 @@ final class LogTrail implements Outflow.Source {
       return null;
     }
     boolean last = over;
-    over = over || Files.exists(exit) || !Files.exists(exit.getParent());
+    over = over || Launch.hasEnded(file) || !Files.exists(file);
     long size = log.size();
     boolean still = size == sizeBefore || last;
     sizeBefore = size;
     byte[] part = log.read(at, MOST, masking);
-    int length = whole(part, still);
+    int length = whole(part, still, last);
     if (length == 0) {
       if (last && part.length == 0) {
         ended = true;
@@ -66,7 +67,7 @@ final class LogTrail implements Outflow.Source {
   }
 
   /** How much of it can be given: whole lines, or whole characters where that must do. */
-  private static int whole(byte[] part, boolean still) {
+  private static int whole(byte[] part, boolean still, boolean last) {
     for (int i = part.length; i > 0; i--) {
       if (part[i - 1] == '\n') {
         return i;
@@ -80,7 +81,7 @@ final class LogTrail implements Outflow.Source {
       int leading = Byte.toUnsignedInt(part[length - back]);
       if (leading >= 0xc0) {
         int needed = leading >= 0xf0 ? 4 : leading >= 0xe0 ? 3 : 2;
-        return needed > back && !still ? length - back : length;
+        return needed > back && !last ? length - back : length;
       }
     }
     return length;

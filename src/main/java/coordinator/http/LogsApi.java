@@ -114,12 +114,11 @@ final class LogsApi {
     String heard = request.header("Last-Event-ID");
     long offset = heard != null && heard.matches("\\d{1,18}") ? Long.parseLong(heard) : from;
     LogFile log = LogFile.open(meant.log());
-    String exit = meant.log().getFileName().toString().replaceFirst("log$", "exit");
     Masking masking = masks.now();
     LogTrail trail =
         new LogTrail(
             log,
-            meant.log().resolveSibling(exit),
+            meant.log(),
             meant.attempt().exit() != null,
             masking,
             Math.min(offset, log.size()));

@@ -1,6 +1,13 @@
 package coordinator.plan;
 
-import coordinator.plan.SourceText.Unreadable;
+import coordinator.text.Invalid;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
+import coordinator.text.Settings;
+import coordinator.text.SourceText;
+import coordinator.text.SourceText.Unreadable;
+import coordinator.text.YamlTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,17 +39,26 @@ public final class PlanReader {
    *
    * @param file the plan file; messages name it as it is given here
    * @param set values of parameters that replace those of the plan, by name
-   * @throws PlanInvalid if anything is wrong with it
+   * @throws Invalid if anything is wrong with it
    */
-  public static Plan read(Path file, Map<String, String> set) throws PlanInvalid {
-    return new PlanReader(file).read(set);
+  public static Plan read(Path file, Map<String, String> set) throws Invalid {
+    return new PlanReader(file).read(set, false);
   }
 
-  private Plan read(Map<String, String> set) throws PlanInvalid {
+  /**
+   * Reads a plan to look at it only: a parameter without a value stands for itself.
+   *
+   * @throws Invalid if anything else is wrong with it
+   */
+  public static Plan look(Path file) throws Invalid {
+    return new PlanReader(file).read(Map.of(), true);
+  }
+
+  private Plan read(Map<String, String> set, boolean look) throws Invalid {
     Located root = YamlTree.of(text(), file.toString(), problems);
     PlanSchema.check(root, problems);
     problems.throwIfFull();
-    Frame frame = Frame.read(file, root, set, problems);
+    Frame frame = Frame.read(file, root, look ? standIns(root) : set, problems);
     Map<String, Located> nodes = nodes(root);
     Map<String, Phase> own = new LinkedHashMap<>();
     PhaseReader reader = new PhaseReader(frame, problems);
@@ -64,7 +80,24 @@ public final class PlanReader {
         frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
   }
 
-  private String text() throws PlanInvalid {
+  /** Something to read on with, for parameters without a value. */
+  private static Map<String, String> standIns(Located root) {
+    Located params = root.get("params");
+    Map<String, String> named = new HashMap<>();
+    if (params != null) {
+      params
+          .entries()
+          .forEach(
+              (name, entry) -> {
+                if (entry.value().json().isNull()) {
+                  named.put(name, name);
+                }
+              });
+    }
+    return named;
+  }
+
+  private String text() throws Invalid {
     try {
       return SourceText.yaml(file);
     } catch (Unreadable e) {

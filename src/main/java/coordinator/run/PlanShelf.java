@@ -1,9 +1,9 @@
 package coordinator.run;
 
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
-import coordinator.plan.Problem;
+import coordinator.text.Invalid;
+import coordinator.text.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,10 +60,10 @@ final class PlanShelf {
 
   private static ShelvedPlan plan(Path workspace, Path file) throws IOException {
     try {
-      Plan plan = PlanReader.read(file, Map.of());
+      Plan plan = PlanReader.look(file);
       Home home = new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
       return new ShelvedPlan(file, home, plan, List.of());
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
       Home home = new Home(stem, workspace, file.resolveSibling(stem));
       return new ShelvedPlan(

@@ -80,7 +80,7 @@ public record RunDetail(
             ? RunLock.holder(home.files().lock()) + "."
             : "";
     String folder = home.files().shown(place.folder());
-    return Standing.of(home.name(), planned, state, holder, folder);
+    return Standing.of(home.name(), planned, state, holder, folder, List.of());
   }
 
   private static Optional<Phase> phase(Optional<Plan> plan, String id) {

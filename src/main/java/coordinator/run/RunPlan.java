@@ -13,6 +13,7 @@ import coordinator.task.Event;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.Settlement.Result;
+import coordinator.task.Started;
 import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
@@ -66,7 +67,8 @@ public final class RunPlan {
     this.self = self;
     this.witness = witness;
     this.files = home.files();
-    this.session = new Session(plan.name(), files, self, witness);
+    this.session =
+        new Session(plan.name(), "coordinator status " + plan.name(), files, self, witness);
   }
 
   /**
@@ -82,12 +84,11 @@ public final class RunPlan {
     new Preflight(profiles, environment).checkCalls(plan.tasks());
     refuseWhatIsNotMeant(options);
     createFolder(files.folder());
-    createFolder(home.artifacts());
     try (RunLock lock = session.lock()) {
       if (passedBefore(options)) { // while we waited for the lock, by the hand of its holder
         return new Outcome(Outcome.How.PASSED, "passed before");
       }
-      Outcome outcome = session.carryOut(new Whole(options), engine -> {});
+      Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED || outcome.how() == Outcome.How.FAILED) {
         report();
       }
@@ -104,7 +105,8 @@ public final class RunPlan {
         throw new Refused(
             Refused.Why.BAD_USAGE,
             plan.name()
-                + " has an unfinished run, so --new starts none. Go on with it without --new; to give it up, move "
+                + " has an unfinished run, so --new starts none. Go on with it without --new; to"
+                + " give it up, move "
                 + files.shown(files.folder())
                 + " away.");
       }
@@ -112,7 +114,8 @@ public final class RunPlan {
       throw new Refused(
           Refused.Why.BAD_USAGE,
           plan.name()
-              + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
+              + " has no unfinished run, so --from has nothing to begin at. All of it again:"
+              + " --new");
     } else {
       new Preflight(profiles, environment).check(plan.tasks(), home.workspace(), options.danger());
     }
@@ -144,7 +147,7 @@ public final class RunPlan {
       return new Outcome(Outcome.How.STOPPED, "nothing of it is under way");
     }
     try (RunLock lock = session.lock()) {
-      return session.carryOut(new Ending(), engine -> engine.kill("killed by " + by));
+      return session.carryOut(lock, new Ending(), engine -> engine.kill("killed by " + by));
     }
   }
 
@@ -168,7 +171,8 @@ public final class RunPlan {
     try {
       Record record = Record.read(files.folder());
       String folder = files.shown(files.folder());
-      Standing standing = Standing.of(plan.name(), plan.tasks(), record.state(), "", folder);
+      Standing standing =
+          Standing.of(plan.name(), plan.tasks(), record.state(), "", folder, List.of());
       AtomicFile.write(
           file, HtmlReport.of(
               standing,
@@ -261,6 +265,7 @@ public final class RunPlan {
               .filter(task -> state.task(task.id()).filter(TaskRun::passed).isEmpty())
               .toList();
       new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
+      createFolder(home.artifacts());
       return events;
     }
 
@@ -299,7 +304,21 @@ public final class RunPlan {
       }
       List<Event> events = new ArrayList<>();
       for (String id : ids.subList(first, ids.size())) {
-        if (state.task(id).filter(run -> run.settlement() != null).isPresent()) {
+        TaskRun run = state.task(id).orElse(null);
+        Started process = run == null ? null : run.process();
+        if (process != null) {
+          throw new Refused(
+              Refused.Why.BAD_USAGE,
+              "--from "
+                  + from
+                  + ": "
+                  + id
+                  + " is under way, PID "
+                  + process.pid()
+                  + ". Stop it first: coordinator kill "
+                  + plan.name());
+        }
+        if (run != null) {
           events.add(
               new TaskEvent.Settled(
                   id, Result.RESET, "again from " + from + ", asked for by " + self.user()));

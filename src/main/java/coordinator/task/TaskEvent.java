@@ -36,12 +36,28 @@ public sealed interface TaskEvent extends Event {
   record Taken(String task, Task whole) implements TaskEvent {
     @Override
     public void apply(RunState state, Instant at) {
-      state.put(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
+      state.put(
+          state
+              .task(task)
+              .map(run -> apply(run, at))
+              .orElseGet(() -> TaskRun.taken(whole, List.of(), 0)));
     }
 
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return TaskRun.taken(whole, run.attempts());
+      return TaskRun.taken(
+          whole, run.attempts(), run.disputed() ? run.pending().from() : run.attempts().size());
+    }
+  }
+
+  /**
+   * What was noted before an attempt. Forced to disk before its worker is let go, so that what the
+   * worker makes of the notes is seen.
+   */
+  record GroundNoted(String task, int attempt, Notes notes) implements TaskEvent {
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.with(run.pending().noted(notes));
     }
   }
 
@@ -58,7 +74,13 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.RUNNING)
           .withAttempt(
-              new Attempt(attempt, cause, process, Vigil.begin(at), null, Attempt.Inquest.NONE));
+              new Attempt(
+                  attempt,
+                  cause,
+                  process,
+                  Vigil.begin(at),
+                  null,
+                  Attempt.Inquest.begin(run.pending().notes())));
     }
   }
 
@@ -70,7 +92,8 @@ public sealed interface TaskEvent extends Event {
   record WorkerNotLaunched(String task, String why, Instant until) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return run.to(Status.PARKED).with(run.pending().parked(run.pending().cause(), until, why));
+      Pending pending = run.pending().missed();
+      return run.to(Status.PARKED).with(pending.parked(pending.cause(), until, why));
     }
   }
 
@@ -78,7 +101,7 @@ public sealed interface TaskEvent extends Event {
   record WorkerNeverRan(String task, int attempt) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return run.withoutLast().with((Stop) null).to(Status.READY);
+      return run.withoutLast().with(run.pending().missed()).with((Stop) null).to(Status.READY);
     }
   }
 
@@ -140,7 +163,11 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       Stop stop = run.stop();
       Exit known = stop == null || exit.stopped() != null ? exit : exit.stoppedBy(stop.reason());
-      return run.withLast(run.attempt().with(known)).with((Stop) null).to(Status.EXITED);
+      Pending pending = known.kind() == Exit.Kind.NEVER_RAN ? run.pending() : run.pending().hit();
+      return run.withLast(run.attempt().with(known))
+          .with(pending)
+          .with((Stop) null)
+          .to(Status.EXITED);
     }
   }
 
@@ -180,15 +207,16 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       CheckRun running = run.attempt().runningCheck();
       Stop stop = run.stop();
-      boolean unfinished =
-          exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean missed = exit.kind() == Exit.Kind.NEVER_RAN;
+      boolean unfinished = missed || (stop != null && !stop.reason().blamesTask());
       boolean again = unfinished && exit.leftovers().isEmpty();
       CheckRun done =
           running == null || again
               ? null
               : new CheckRun(running.process(), running.startedAt(), exit, finding);
       Attempt attempt = running == null ? run.attempt() : run.attempt().withLastCheck(done);
-      return run.withLast(attempt).with((Stop) null).to(Status.CHECKING);
+      Pending pending = missed ? run.pending().missed() : run.pending().hit();
+      return run.withLast(attempt).with(pending).with((Stop) null).to(Status.CHECKING);
     }
   }
 
@@ -197,6 +225,14 @@ public sealed interface TaskEvent extends Event {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.withLast(run.attempt().with(verdict)).to(Status.JUDGED);
+    }
+  }
+
+  /** A judged attempt's changes were put into the repository, or could not be. */
+  record ChangesFiled(String task, int attempt, Filed filed) implements TaskEvent {
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.withLast(run.attempt().with(filed));
     }
   }
 
@@ -226,6 +262,25 @@ public sealed interface TaskEvent extends Event {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.READY).with(run.pending().next(run.pending().cause()));
+    }
+  }
+
+  /**
+   * A task that had passed was found wanting by its verifier: it is to be done again, as after a
+   * failure.
+   *
+   * @param by the verifier's id
+   * @param reasons what the verifier holds against it
+   */
+  record Disputed(String task, String by, List<Finding> reasons) implements TaskEvent {
+    public Disputed {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.withLast(run.attempt().against(reasons))
+          .with(new Settlement(Result.DISPUTED, "found wanting by " + by, at));
     }
   }
 

@@ -93,7 +93,7 @@ class ReportCommandTest {
     Files.writeString(ledger, Files.readString(ledger).replaceFirst("PLAN-t", "PLAN-u"));
     Ended refused = program.run("report", "PLAN-t", "--html", "r.html");
     assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.output()).contains("does not verify", "coordinator audit PLAN-t --verify");
+    assertThat(refused.output()).contains("does not verify", "ledger.jsonl:");
     assertThat(folder.resolve("r.html")).doesNotExist();
   }
 

@@ -17,7 +17,9 @@ import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun.Status;
 import coordinator.task.Trouble;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does with tasks as long as nobody disturbs it. */
@@ -54,6 +56,60 @@ final class EngineRunTest {
             "Ended");
     assertThat(bench.source.told).containsExactly("P01", "P02");
     assertThat(bench.wakeups.size()).isZero();
+  }
+
+  @Test
+  void hasWorkDoneAgainThatItsVerifierFindsWanting() {
+    Bench bench = Bench.of(task("P01"), Samples.verifying(task("P01a"), "P01"));
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    bench.checkpoint.evidence.add(Samples.rejecting());
+    bench.workers.end("worker-P01a-1", OK);
+    bench.settle();
+    assertThat(bench.workers.living()).containsExactly("worker-P01-2");
+    assertThat(bench.state.task("P01").orElseThrow().pending().cause())
+        .isEqualTo(Cause.REMEDIATION);
+    assertThat(bench.state.task("P01").orElseThrow().toMend().orElseThrow().inquest().verdict())
+        .hasToString(
+            "Verdict[findings=[Worker: exited 0, Report: says PASS, Verification P01a: Report:"
+                + " r.md:3 says 'Status: FAIL'], checked=false]");
+    bench.workers.end("worker-P01-2", OK);
+    bench.settle();
+    assertThat(bench.workers.living()).containsExactly("worker-P01a-2");
+    assertThat(bench.state.task("P01a").orElseThrow().pending().cause()).isEqualTo(Cause.RETRY);
+    assertThat(bench.state.task("P01a").orElseThrow().toMend()).isEmpty();
+    bench.workers.end("worker-P01a-2", OK);
+    bench.settle();
+    assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.PASSED, ""));
+    assertThat(bench.story()).containsOnlyOnce("P01 Disputed");
+  }
+
+  @Test
+  void failsWhereWorkIsFoundWantingMoreOftenThanItMayBeMended() {
+    Bench bench = Bench.of(task("P01"), Samples.verifying(task("P01a"), "P01"));
+    for (int i = 1; i <= 1 + Limits.DEFAULT.remediations(); i++) {
+      bench.workers.end("worker-P01-" + i, OK);
+      bench.settle();
+      bench.checkpoint.evidence.add(Samples.rejecting());
+      bench.workers.end("worker-P01a-" + i, OK);
+      bench.settle();
+    }
+    assertThat(bench.engine.outcome())
+        .isEqualTo(
+            new Outcome(How.FAILED, "P01a finds P01 wanting: Report: r.md:3 says 'Status: FAIL'"));
+    assertThat(bench.workers.living()).isEmpty();
+  }
+
+  @Test
+  void asksAVerifierAgainWhoseOwnPapersAreWanting() {
+    Bench bench = Bench.of(task("P01"), Samples.verifying(task("P01a"), "P01"));
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    bench.checkpoint.evidence.add(bad());
+    bench.workers.end("worker-P01a-1", OK);
+    bench.settle();
+    assertThat(bench.workers.living()).containsExactly("worker-P01a-2");
+    assertThat(bench.state.task("P01").orElseThrow().passed()).isTrue();
   }
 
   @Test
@@ -217,5 +273,48 @@ final class EngineRunTest {
       bench.settle();
       assertThat(Dump.of(bench.state)).isEqualTo(Dump.of(bench.replayed()));
     }
+  }
+
+  @Test
+  void answersAlsoAfterTheEndWithTheRunAsItWasLeft() throws Exception {
+    Bench bench = Bench.of(task("P01"));
+    CompletableFuture<Integer> before = bench.engine.ask(run -> run.tasks().size());
+    assertThat(before).isNotDone();
+    bench.settle();
+    assertThat(before).isCompletedWithValue(1);
+
+    bench.engine.kill("enough");
+    bench.workers.end("worker-P01-1", Exit.ended(130));
+    bench.settle();
+    assertThat(bench.engine.outcome().how()).isEqualTo(How.INTERRUPTED);
+    assertThat(bench.engine.ask(run -> run.attempts())).isCompletedWithValue(1);
+  }
+
+  @Test
+  void answersWhatWasAskedInTheVeryTurnThatEndsTheRun() {
+    Bench bench = Bench.of(task("P01"));
+    List<CompletableFuture<Integer>> answers = new ArrayList<>();
+    bench.engine.watch(
+        entry -> {
+          if (entry.event() instanceof RunEvent.Ended) {
+            answers.add(bench.engine.ask(run -> run.tasks().size()));
+          }
+        });
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    assertThat(answers).singleElement().satisfies(one -> assertThat(one).isCompletedWithValue(1));
+  }
+
+  @Test
+  void aQuestionThatThrowsIsItsAskersTroubleOnly() {
+    Bench bench = Bench.of(task("P01"));
+    CompletableFuture<Object> answer =
+        bench.engine.ask(
+            run -> {
+              throw new IllegalStateException("a bad question");
+            });
+    bench.settle();
+    assertThat(answer).isCompletedExceptionally();
+    assertThat(bench.workers.living()).containsExactly("worker-P01-1");
   }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import coordinator.engine.Engine;
 import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
 import coordinator.run.Home;
 import coordinator.run.Refused;
@@ -19,6 +18,7 @@ import coordinator.run.Starter;
 import coordinator.run.Witness;
 import coordinator.schedule.SteadyClock;
 import coordinator.task.RunState;
+import coordinator.text.Invalid;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.net.Socket;
@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A workspace, a server for it, and somebody who asks. */
 final class Site implements AutoCloseable, Starter {
@@ -46,6 +47,10 @@ final class Site implements AutoCloseable, Starter {
   final Shelf shelf;
   final Server server;
   final int port;
+
+  /** When each entry of the run under way was seen on disk. */
+  final Map<Long, Long> seen = new ConcurrentHashMap<>();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> environment = System.getenv();
   private final List<Thread> runs = new ArrayList<>();
@@ -119,7 +124,7 @@ final class Site implements AutoCloseable, Starter {
           environment,
           Session.self("test", environment),
           new Telling());
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       throw new IOException(e.problems().toString(), e);
     }
   }
@@ -142,6 +147,7 @@ final class Site implements AutoCloseable, Starter {
 
     @Override
     public void sees(Entry entry) {
+      seen.put(entry.seq(), System.nanoTime());
       server.saw(entry);
     }
 

@@ -3,8 +3,8 @@ package coordinator.plan.markdown;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.GitRoot;
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
+import coordinator.text.Invalid;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -38,7 +38,8 @@ public record PlanDraft(Path target, String text) {
     if (workspace == null && !source.startsWith(root)) {
       throw new NotImportable(
           plan.folder()
-              + " is in no git repository, so the workspace cannot be told; name it: --workspace FOLDER");
+              + " is in no git repository, so the workspace cannot be told; name it: --workspace"
+              + " FOLDER");
     }
     boolean usual = GitRoot.above(folder).orElse(folder).equals(root);
     String said = usual ? "" : folder.relativize(root).toString();
@@ -100,7 +101,7 @@ public record PlanDraft(Path target, String text) {
     AtomicFile.write(draft, text);
     try {
       return PlanReader.read(draft, Map.of());
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       throw new NotImportable(
           "the folder makes no plan that can be run:\n"
               + String.valueOf(e.getMessage()).replace(draft.toString(), target.toString()));
