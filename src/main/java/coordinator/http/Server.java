@@ -138,7 +138,9 @@ public final class Server implements AutoCloseable {
     routes.get("/metrics", metrics::scrape);
   }
 
-  /** A run that is archived lies for a moment neither here nor there: it is looked for once more. */
+  /**
+   * A run that is archived lies for a moment neither here nor there: it is looked for once more.
+   */
   private static Handler again(Handler handler) {
     return request -> {
       try {

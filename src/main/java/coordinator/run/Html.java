@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class Html {
 
   private static final Pattern UNSEEN =
-      Pattern.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|[\\p{Cntrl}&&[^\\n\\t]]");
+      Pattern.compile(
+          "[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|[\\p{Cntrl}&&[^\\n\\t]]");
 
   private final StringBuilder out = new StringBuilder();
   private final Masking masking;
@@ -63,8 +64,7 @@ final class Html {
     return UNSEEN
         .matcher(escaped)
         .replaceAll(
-            found ->
-                Matcher.quoteReplacement("⟨U+%04X⟩".formatted((int) found.group().charAt(0))));
+            found -> Matcher.quoteReplacement("⟨U+%04X⟩".formatted((int) found.group().charAt(0))));
   }
 
   @Override

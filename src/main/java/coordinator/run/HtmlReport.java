@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlReport {
 
-  private static final String STYLE = resource("/web/css/tokens.css") + resource("/web/css/report.css");
+  private static final String STYLE =
+      resource("/web/css/tokens.css") + resource("/web/css/report.css");
 
   /** The Content-Security-Policy under which a report shows as it is meant, and does nothing. */
   public static final String POLICY =
@@ -85,7 +86,9 @@ public final class HtmlReport {
     html.element("h2", "", "Phases");
     standing.phases().forEach(this::phase);
     ledger();
-    html.open("footer").text("Made " + Narration.time(at) + " from ").element("code", "", ledgerName());
+    html.open("footer")
+        .text("Made " + Narration.time(at) + " from ")
+        .element("code", "", ledgerName());
     html.text(". All of it can be asked for again: ");
     html.element("code", "", "coordinator audit " + standing.plan()).close("footer");
     return html.raw("</main></body></html>\n").toString();
@@ -110,8 +113,7 @@ public final class HtmlReport {
     List<String> failed = ids("failed");
     List<String> again =
         standing.phases().stream().filter(p -> p.attempts() > 1).map(Standing.Phase::id).toList();
-    String done =
-        ids("passed").size() + " of " + standing.phases().size() + " phases passed.";
+    String done = ids("passed").size() + " of " + standing.phases().size() + " phases passed.";
     return done
         + (failed.isEmpty() ? "" : " Failed: " + String.join(", ", failed) + ".")
         + (again.isEmpty() ? "" : " More than one attempt: " + String.join(", ", again) + ".")
@@ -134,7 +136,9 @@ public final class HtmlReport {
     }
     int attempts = standing.phases().stream().mapToInt(Standing.Phase::attempts).sum();
     fact("Attempts", Integer.toString(attempts));
-    fact("Tokens", standing.detail().tokens() == 0 ? "none reported" : counted(standing.detail().tokens()));
+    fact(
+        "Tokens",
+        standing.detail().tokens() == 0 ? "none reported" : counted(standing.detail().tokens()));
     fact("Plan", state.source());
     fact("Carried out by", coordinators());
     html.close("dl");
@@ -155,7 +159,9 @@ public final class HtmlReport {
         entry.event() instanceof RunEvent.Started e
             ? e.coordinator()
             : entry.event() instanceof RunEvent.Continued e ? e.coordinator() : null;
-    return by == null ? "" : by.user() + "@" + by.host() + ", PID " + by.pid() + ", " + by.version();
+    return by == null
+        ? ""
+        : by.user() + "@" + by.host() + ", PID " + by.pid() + ", " + by.version();
   }
 
   private void fact(String name, String value) {
@@ -206,9 +212,11 @@ public final class HtmlReport {
     html.text(worker.number() > 1 ? " (" + worker.cause() + ") " : " ");
     html.element("span", "tone " + tone(state), sign(state) + " " + state).close("h4");
     html.element("p", "soft num", course(attempt)).open("div", "class", "findings");
-    for (AttemptDetail.Reason reason : verdict == null ? List.<AttemptDetail.Reason>of() : verdict.reasons()) {
+    for (AttemptDetail.Reason reason :
+        verdict == null ? List.<AttemptDetail.Reason>of() : verdict.reasons()) {
       html.open("div", "class", "finding");
-      String mark = reason.mark().equals("fails") ? "failed" : reason.mark().equals("holds") ? "passed" : "";
+      String mark =
+          reason.mark().equals("fails") ? "failed" : reason.mark().equals("holds") ? "passed" : "";
       html.element("span", "tone " + tone(mark), mark.isEmpty() ? "•" : sign(mark));
       html.element("span", "", reason.subject()).element("span", "", reason.text()).close("div");
     }
@@ -224,7 +232,9 @@ public final class HtmlReport {
         + worker.pid()
         + ", from "
         + Narration.time(worker.time().startedAt())
-        + (ended == null ? "" : ", took " + Words.of(Duration.between(worker.time().startedAt(), ended)))
+        + (ended == null
+            ? ""
+            : ", took " + Words.of(Duration.between(worker.time().startedAt(), ended)))
         + (worker.exit() == null ? ", no end recorded" : ", " + worker.exit().words())
         + (polls == 0 ? "" : polls == 1 ? ", 1 poll" : ", " + polls + " polls")
         + (attempt.judgement().tokens().total() == 0
@@ -242,12 +252,19 @@ public final class HtmlReport {
     }
     int added = files.stream().mapToInt(file -> Math.max(0, file.added())).sum();
     int removed = files.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
-    html.open("p", "class", "changes num").text(files.size() == 1 ? "1 file changed, " : files.size() + " files changed, ");
-    html.element("span", "tone is-pass", "+" + added).text(" ").element("span", "tone is-fail", "−" + removed).close("p");
+    html.open("p", "class", "changes num")
+        .text(files.size() == 1 ? "1 file changed, " : files.size() + " files changed, ");
+    html.element("span", "tone is-pass", "+" + added)
+        .text(" ")
+        .element("span", "tone is-fail", "−" + removed)
+        .close("p");
     html.open("ul", "class", "files");
     for (Evidence.FileChange file : files.stream().limit(MOST_FILES).toList()) {
       html.open("li").element("span", "mono wrap", file.path());
-      html.element("span", "soft num", file.added() < 0 ? "binary" : "+" + file.added() + " −" + file.removed());
+      html.element(
+          "span",
+          "soft num",
+          file.added() < 0 ? "binary" : "+" + file.added() + " −" + file.removed());
       html.close("li");
     }
     if (files.size() > MOST_FILES) {
@@ -258,14 +275,19 @@ public final class HtmlReport {
 
   private void ledger() {
     html.element("h2", "", "Ledger").open("p");
-    html.element("span", "tone is-pass", "✓ " + record.replay().entries() + " events, and the hash chain holds");
+    html.element(
+        "span",
+        "tone is-pass",
+        "✓ " + record.replay().entries() + " events, and the hash chain holds");
     html.text(", head ").element("code", "wrap", record.replay().head()).close("p");
     html.element(
         "p",
         "soft",
-        "No line was changed, removed, added or moved without all later ones being made anew. That nobody made the "
-            + "whole anew can be told only by a head that was kept elsewhere.");
-    html.open("details").element("summary", "", "All events in words").open("ol", "class", "events num");
+        "No line was changed, removed, added or moved without all later ones being made anew. That"
+            + " nobody made the whole anew can be told only by a head that was kept elsewhere.");
+    html.open("details")
+        .element("summary", "", "All events in words")
+        .open("ol", "class", "events num");
     RunState before = new RunState();
     for (Entry entry : record.entries()) {
       if (entry.seq() <= MOST_EVENTS) {
@@ -310,7 +332,8 @@ public final class HtmlReport {
 
   private static String sha256(String text) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -65,8 +65,7 @@ public record RunDetail(
         standing(place, state).phases().stream()
             .map(phase -> PhaseItem.of(phase, phase(plan, phase.id()), state))
             .toList();
-    return new RunDetail(
-        place.item(), place.home().files().shown(place.folder()), chain, phases);
+    return new RunDetail(place.item(), place.home().files().shown(place.folder()), chain, phases);
   }
 
   /** Where a run stands; what was archived is told as it was, whatever became of its plan. */

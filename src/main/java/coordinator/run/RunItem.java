@@ -41,7 +41,8 @@ public record RunItem(
    *     last says that its record does not verify
    * @param why why; may be empty
    * @param queued whether it waits for others to end before it goes on
-   * @param waits the person that it waits for, or the time where nothing else of it goes on, or null
+   * @param waits the person that it waits for, or the time where nothing else of it goes on, or
+   *     null
    */
   public record Condition(String state, String why, boolean queued, @Nullable Waits waits) {}
 
@@ -76,8 +77,8 @@ public record RunItem(
    * @param phasesFailed those that failed
    * @param phasesParked those that wait for a time or a person
    * @param current ids of those that are under way
-   * @param strip a letter a phase, in order: {@code p} passed, {@code f} failed, {@code r} under way,
-   *     {@code k} parked, {@code a} waits for a person, {@code w} not begun
+   * @param strip a letter a phase, in order: {@code p} passed, {@code f} failed, {@code r} under
+   *     way, {@code k} parked, {@code a} waits for a person, {@code w} not begun
    */
   public record Count(
       int phasesTotal,

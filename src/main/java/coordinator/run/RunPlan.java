@@ -174,7 +174,8 @@ public final class RunPlan {
       Standing standing =
           Standing.of(plan.name(), plan.tasks(), record.state(), "", folder, List.of());
       AtomicFile.write(
-          file, HtmlReport.of(
+          file,
+          HtmlReport.of(
               standing,
               plan.title(),
               record,

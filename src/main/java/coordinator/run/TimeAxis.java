@@ -20,7 +20,8 @@ record TimeAxis(List<Piece> pieces, long step) {
   private static final double GAP = 56;
   private static final double BETWEEN_TICKS = 84;
   private static final long[] STEPS = {
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
+    172800
   };
 
   /** From when to when something worked. */
@@ -36,8 +37,7 @@ record TimeAxis(List<Piece> pieces, long step) {
 
     double place(Instant at) {
       long length = time.millis();
-      double share =
-          length == 0 ? 0 : (double) Duration.between(time.from, at).toMillis() / length;
+      double share = length == 0 ? 0 : (double) Duration.between(time.from, at).toMillis() / length;
       return x + Math.max(0, Math.min(1, share)) * width;
     }
   }

@@ -52,8 +52,9 @@ final class TimelineSvg {
     html.open(
         "svg", "viewBox", "0 0 " + WIDTH + " " + height, "role", "img", "aria-label", "Timeline");
     html.raw(
-        "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
-            + "patternTransform=\"rotate(45)\"><path d=\"M0 0V6\" class=\"hatch\"/></pattern></defs>");
+        "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
+            + " patternTransform=\"rotate(45)\"><path d=\"M0 0V6\""
+            + " class=\"hatch\"/></pattern></defs>");
     scale(height);
     for (int i = 0; i < phases.size(); i++) {
       int y = HEAD + i * ROW;
@@ -141,8 +142,19 @@ final class TimelineSvg {
 
   private void rect(String classes, double x, int y, double width, int height, int round) {
     html.open(
-        "rect", "class", classes, "x", number(x), "y", y, "width", number(width), "height", height,
-        "rx", round);
+        "rect",
+        "class",
+        classes,
+        "x",
+        number(x),
+        "y",
+        y,
+        "width",
+        number(width),
+        "height",
+        height,
+        "rx",
+        round);
   }
 
   private static String number(double value) {

@@ -92,7 +92,10 @@ final class Browser implements AutoCloseable {
         named != null
             ? Optional.of(Path.of(named))
             : Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(folder)::resolve))
+                .flatMap(
+                    folder ->
+                        Stream.of("chromium", "chromium-browser", "google-chrome")
+                            .map(Path.of(folder)::resolve))
                 .filter(Files::isExecutable)
                 .findFirst();
     return found.orElseGet(Browser::missing);
@@ -159,7 +162,8 @@ final class Browser implements AutoCloseable {
         }
         case "Log.entryAdded" -> {
           if (!params.at("/entry/level").asText().matches("verbose|info")) {
-            troubles.add(params.at("/entry/text").asText() + " " + params.at("/entry/url").asText());
+            troubles.add(
+                params.at("/entry/text").asText() + " " + params.at("/entry/url").asText());
           }
         }
         default -> {}
@@ -192,8 +196,7 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     call(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** The value of an expression in the page. */
@@ -203,7 +206,8 @@ final class Browser implements AutoCloseable {
             "Runtime.evaluate",
             Map.of("expression", script, "returnByValue", true, "awaitPromise", true));
     if (answer.has("exceptionDetails")) {
-      throw new IllegalStateException(script + ": " + answer.at("/exceptionDetails/exception/description").asText());
+      throw new IllegalStateException(
+          script + ": " + answer.at("/exceptionDetails/exception/description").asText());
     }
     return answer.at("/result/value");
   }
@@ -241,9 +245,26 @@ final class Browser implements AutoCloseable {
   /** Presses a key such as {@code Enter}. */
   void key(String name) {
     Map<String, Integer> codes =
-        Map.of("Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40, "Tab", 9);
+        Map.of(
+            "Enter",
+            13,
+            "Escape",
+            27,
+            "ArrowLeft",
+            37,
+            "ArrowUp",
+            38,
+            "ArrowRight",
+            39,
+            "ArrowDown",
+            40,
+            "Tab",
+            9);
     for (String type : List.of("rawKeyDown", "keyUp")) {
-      call("Input.dispatchKeyEvent", Map.of("type", type, "key", name, "code", name, "windowsVirtualKeyCode", codes.get(name)));
+      call(
+          "Input.dispatchKeyEvent",
+          Map.of(
+              "type", type, "key", name, "code", name, "windowsVirtualKeyCode", codes.get(name)));
     }
   }
 

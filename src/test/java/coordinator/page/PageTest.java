@@ -81,9 +81,12 @@ class PageTest {
   @Test
   void watchesAPlanFromItsStartToItsEnd() throws Exception {
     plan(
-        "title: Three steps\nremediation: {attempts: 1}\nphases:\n"
+        "title: Three steps\n"
+            + "remediation: {attempts: 1}\n"
+            + "phases:\n"
             + "  - {id: P01, title: First, run: sleep 1}\n"
-            + "  - {id: P02, title: Second, run: 'sleep 1; test -f once || { touch once; exit 7; }'}\n"
+            + "  - {id: P02, title: Second, run: 'sleep 1; test -f once || { touch once; exit 7;"
+            + " }'}\n"
             + "  - {id: P03, title: Third, run: sleep 1}\n");
     signIn();
     browser.awaitText("main", "Three steps", "3 phases", "Never run");
@@ -94,7 +97,9 @@ class PageTest {
     browser.awaitText(".head", "Three steps", "Running");
     browser.ask("window.first = document.querySelector('.tl svg'); window.seen = new Set(); 0");
     browser.ask(
-        "new MutationObserver(() => document.querySelectorAll('.tl-mark').forEach(m => seen.add(m.getAttribute('class')))).observe(document.body, {subtree: true, childList: true, attributes: true}); 0");
+        "new MutationObserver(() => document.querySelectorAll('.tl-mark').forEach(m =>"
+            + " seen.add(m.getAttribute('class')))).observe(document.body, {subtree: true,"
+            + " childList: true, attributes: true}); 0");
     browser.awaitText(".head", "Passed");
     browser.awaitText(".facts", "3 of 3 passed", "chain holds");
     assertThat(browser.ask("first.isConnected").asBoolean())
@@ -124,7 +129,10 @@ class PageTest {
         folder.resolve("print.sh"),
         "printf '\\033[31mred\\033[0m %s\\n' '"
             + HOSTILE.replace("'", "'\\''")
-            + "'\ni=0\nwhile [ ! -e enough ]; do i=$((i+1)); echo \"line $i\"; sleep 0.05; done\necho the end\n");
+            + "'\n"
+            + "i=0\n"
+            + "while [ ! -e enough ]; do i=$((i+1)); echo \"line $i\"; sleep 0.05; done\n"
+            + "echo the end\n");
     plan("phases: [{id: P01, run: sh print.sh}]\n");
     try (Program.Running running = new Program(folder, Map.of()).start("run", "PLAN-t")) {
       signIn();
@@ -134,13 +142,17 @@ class PageTest {
       assertThat(browser.ask("document.title").asText()).doesNotContain("owned");
       assertThat(
               browser
-                  .ask("[...document.querySelectorAll('.log-row span')].find(s => s.textContent === 'red').style.color")
+                  .ask(
+                      "[...document.querySelectorAll('.log-row span')].find(s => s.textContent ==="
+                          + " 'red').style.color")
                   .asText())
           .isEqualTo("var(--ansi-1)");
       browser.awaitText(".log-box", "line 80");
       assertThat(
               browser
-                  .ask("(b => b.scrollHeight - b.scrollTop - b.clientHeight)(document.querySelector('.log-box'))")
+                  .ask(
+                      "(b => b.scrollHeight - b.scrollTop -"
+                          + " b.clientHeight)(document.querySelector('.log-box'))")
                   .asInt())
           .as("it stays at the end")
           .isLessThan(40);
@@ -153,8 +165,9 @@ class PageTest {
   @Test
   void keepsUpWithALogOfAHundredMegabytesAndFindsWordsInIt() throws Exception {
     plan(
-        "phases: [{id: P01, run: 'yes \"a line that says nothing in particular\" | head -c 5000000; echo; echo a needle; "
-            + "yes \"another that says nothing either\" | head -c 95000000; echo; echo the very end'}]\n");
+        "phases: [{id: P01, run: 'yes \"a line that says nothing in particular\" | head -c 5000000;"
+            + " echo; echo a needle; yes \"another that says nothing either\" | head -c 95000000;"
+            + " echo; echo the very end'}]\n");
     run();
     signIn();
     look("tab=log");
@@ -172,7 +185,10 @@ class PageTest {
 
   @Test
   void givesAnApproval() throws Exception {
-    plan("phases:\n  - {id: P01, run: 'true'}\n  - {id: P02, approval: true, run: touch approved}\n");
+    plan(
+        "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, approval: true, run: touch approved}\n");
     try (Program.Running running = new Program(folder, Map.of()).start("run", "PLAN-t")) {
       signIn();
       look();
@@ -213,7 +229,8 @@ class PageTest {
   @Test
   void showsAHostileTitleAsText() throws Exception {
     plan(
-        "title: \"<img src=x onerror=alert(1)>\\u202Egnp.exe\"\nphases: [{id: P01, title: '<b>bold</b>', run: 'true'}]\n");
+        "title: \"<img src=x onerror=alert(1)>\\u202Egnp.exe\"\n"
+            + "phases: [{id: P01, title: '<b>bold</b>', run: 'true'}]\n");
     run();
     signIn();
     look();
