@@ -80,6 +80,7 @@ public final class Commands {
           new StatusCommand(around),
           new LogCommand(around),
           new AuditCommand(around),
+          new ReportCommand(around),
           new RequestCommands.Extend(around),
           new RequestCommands.Stop(around),
           new RequestCommands.Kill(around),

@@ -2,11 +2,14 @@ package coordinator.http;
 
 import coordinator.checkpoint.RunFiles;
 import coordinator.checkpoint.TreeDiff;
+import coordinator.run.HtmlReport;
+import coordinator.run.RunDetail;
 import coordinator.run.Shelf;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +22,12 @@ final class FilesApi {
 
   private final Answers answers;
   private final Masks masks;
+  private final InstantSource clock;
 
-  FilesApi(Answers answers, Masks masks) {
+  FilesApi(Answers answers, Masks masks, InstantSource clock) {
     this.answers = answers;
     this.masks = masks;
+    this.clock = clock;
   }
 
   private record Listed(List<Confined.Found> files) {}
@@ -88,7 +93,13 @@ final class FilesApi {
   }
 
   void report(Context request) throws IOException {
-    throw Problem.missing(
-        "there is no report of " + answers.place(request).item().name().plan() + " yet");
+    Shelf.Place place = answers.place(request);
+    coordinator.run.Record record = coordinator.run.Record.read(place.folder());
+    String title = place.item().name().title();
+    String report =
+        HtmlReport.of(
+            RunDetail.standing(place, record.state()), title, record, masks.now(), clock.instant());
+    request.header("Content-Security-Policy", HtmlReport.POLICY + "; frame-ancestors 'none'");
+    request.contentType("text/html; charset=utf-8").result(report);
   }
 }

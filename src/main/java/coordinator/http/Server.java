@@ -8,9 +8,11 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,21 +121,39 @@ public final class Server implements AutoCloseable {
 
   private void routeReads(RoutesConfig routes) {
     RunsApi runs = new RunsApi(shelf, answers);
-    FilesApi files = new FilesApi(answers, masks);
+    FilesApi files = new FilesApi(answers, masks, settings.program().clock());
     routes.get("/api/v1/plans", new PlansApi(shelf, starter, answers)::list);
     routes.get("/api/v1/runs", runs::list);
-    routes.get(RUN, runs::run);
-    routes.get(RUN + "/attempts", runs::attempts);
-    routes.get(RUN + "/ledger", new LedgerApi(answers)::list);
+    routes.get(RUN, again(runs::run));
+    routes.get(RUN + "/attempts", again(runs::attempts));
+    routes.get(RUN + "/ledger", again(new LedgerApi(answers)::list));
     routes.get(RUN + "/artifacts", files::list);
     routes.get(RUN + "/artifacts/<path>", files::file);
-    routes.get(RUN + "/report", files::report);
-    routes.get(PHASE, runs::phase);
-    routes.get(PHASE + "/attempts/{n}/log", logs::log);
+    routes.get(RUN + "/report", again(files::report));
+    routes.get(PHASE, again(runs::phase));
+    routes.get(PHASE + "/attempts/{n}/log", again(logs::log));
     routes.get(PHASE + "/attempts/{n}/log/stream", logs::stream);
-    routes.get(PHASE + "/attempts/{n}/diff", files::diff);
+    routes.get(PHASE + "/attempts/{n}/diff", again(files::diff));
     routes.get("/api/v1/events", lookout::listen);
     routes.get("/metrics", metrics::scrape);
+  }
+
+  /**
+   * A run that is archived lies for a moment neither here nor there: it is looked for once more.
+   */
+  private static Handler again(Handler handler) {
+    return request -> {
+      try {
+        handler.handle(request);
+      } catch (NoSuchFileException e) {
+        handler.handle(request);
+      } catch (Problem e) {
+        if (e.status() != 404) {
+          throw e;
+        }
+        handler.handle(request);
+      }
+    };
   }
 
   private void routeChanges(RoutesConfig routes) {

@@ -71,8 +71,14 @@ public record AttemptDetail(
    * A time of waiting.
    *
    * @param until null where it is a person that is waited for
+   * @param wokenAt when it was over, or null while it lasts
    */
-  public record Park(Instant at, @Nullable Instant until, String why) {}
+  public record Park(Instant at, @Nullable Instant until, String why, @Nullable Instant wokenAt) {
+
+    Park woken(Instant when) {
+      return wokenAt == null ? new Park(at, until, why, when) : this;
+    }
+  }
 
   /**
    * A check.

@@ -56,12 +56,18 @@ final class History {
   private void take(TaskEvent event, Instant at) {
     if (event instanceof TaskEvent.Taken e) {
       task = e.whole();
+      if (task.limits().approval()) {
+        park(new Park(at, null, "approval", null));
+      }
     } else if (event instanceof TaskEvent.WorkerStarted e) {
       attempts.add(new Attempt(e, at));
     } else if (event instanceof TaskEvent.WorkerNotLaunched e) {
-      park(new Park(at, e.until(), e.why()));
+      park(new Park(at, e.until(), e.why(), null));
     } else if (event instanceof TaskEvent.Parked e) {
-      park(new Park(at, e.until(), e.why()));
+      park(new Park(at, e.until(), e.why(), null));
+    } else if (event instanceof TaskEvent.Woken || event instanceof TaskEvent.Settled) {
+      parks.replaceAll(park -> park.woken(at));
+      attempts.forEach(attempt -> attempt.parks.replaceAll(park -> park.woken(at)));
     } else if (event instanceof TaskEvent.StopRequested e) {
       stopping = e.reason().word();
     } else if (event instanceof TaskEvent.WorkerNeverRan && !attempts.isEmpty()) {

@@ -1,8 +1,13 @@
 package coordinator.run;
 
+import coordinator.plan.Phase;
+import coordinator.plan.Plan;
+import coordinator.worker.Profile;
+import coordinator.worker.Profiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -65,6 +70,18 @@ public final class Masking {
         all.isEmpty()
             ? SHAPES
             : Stream.concat(Stream.of(Pattern.compile(all)), SHAPES.stream()).toList();
+  }
+
+  /** Masks what a plan and the profiles of its workers put into environments as well. */
+  public static Masking of(Plan plan, Profiles profiles) {
+    Map<String, String> variables = new HashMap<>();
+    for (Phase phase : plan.phases().values()) {
+      String id = phase.id() + " ";
+      Profile profile = profiles.get(phase.task().assignment().worker().profile());
+      profile.environment().forEach((name, value) -> variables.put(id + "profile " + name, value));
+      phase.environment().values().forEach((name, value) -> variables.put(id + name, value));
+    }
+    return new Masking(variables);
   }
 
   /** A path or a plain word is no secret, unless its name says so. */

@@ -60,6 +60,16 @@ public record RunDetail(
   }
 
   private static RunDetail of(Shelf.Place place, RunState state, Chain chain) throws IOException {
+    Optional<Plan> plan = place.plan().flatMap(ShelvedPlan::read);
+    List<PhaseItem> phases =
+        standing(place, state).phases().stream()
+            .map(phase -> PhaseItem.of(phase, phase(plan, phase.id()), state))
+            .toList();
+    return new RunDetail(place.item(), place.home().files().shown(place.folder()), chain, phases);
+  }
+
+  /** Where a run stands; what was archived is told as it was, whatever became of its plan. */
+  public static Standing standing(Shelf.Place place, RunState state) throws IOException {
     Home home = place.home();
     Optional<Plan> plan = place.plan().flatMap(ShelvedPlan::read);
     boolean unfinished = place.folder().equals(home.files().folder());
@@ -68,12 +78,8 @@ public record RunDetail(
         unfinished && RunLock.held(home.files().lock())
             ? RunLock.holder(home.files().lock()) + "."
             : "";
-    Standing standing = Standing.of(home.name(), planned, state, holder, "", List.of());
-    List<PhaseItem> phases =
-        standing.phases().stream()
-            .map(phase -> PhaseItem.of(phase, phase(plan, phase.id()), state))
-            .toList();
-    return new RunDetail(place.item(), home.files().shown(place.folder()), chain, phases);
+    String folder = home.files().shown(place.folder());
+    return Standing.of(home.name(), planned, state, holder, folder, List.of());
   }
 
   private static Optional<Phase> phase(Optional<Plan> plan, String id) {

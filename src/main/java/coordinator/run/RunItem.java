@@ -1,5 +1,6 @@
 package coordinator.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +41,20 @@ public record RunItem(
    *     last says that its record does not verify
    * @param why why; may be empty
    * @param queued whether it waits for others to end before it goes on
+   * @param waits the person that it waits for, or the time where nothing else of it goes on, or
+   *     null
    */
-  public record Condition(String state, String why, boolean queued) {}
+  public record Condition(String state, String why, boolean queued, @Nullable Waits waits) {}
+
+  /**
+   * What a run that goes on waits for while none of its workers does anything.
+   *
+   * @param target {@code person} or {@code time}
+   * @param phase the phase that waits
+   * @param until null where it is a person that is waited for
+   */
+  public record Waits(
+      @JsonProperty("for") String target, String phase, @Nullable Instant until, String why) {}
 
   /**
    * When what happened.
@@ -64,13 +77,16 @@ public record RunItem(
    * @param phasesFailed those that failed
    * @param phasesParked those that wait for a time or a person
    * @param current ids of those that are under way
+   * @param strip a letter a phase, in order: {@code p} passed, {@code f} failed, {@code r} under
+   *     way, {@code k} parked, {@code a} waits for a person, {@code w} not begun
    */
   public record Count(
       int phasesTotal,
       int phasesPassed,
       int phasesFailed,
       int phasesParked,
-      List<String> current) {}
+      List<String> current,
+      String strip) {}
 
   /** A coordinator process. */
   public record Holder(long pid, String host) {}

@@ -233,9 +233,9 @@ public final class Shelf {
     String title = plan.read().map(Plan::title).orElse("");
     return new RunItem(
         new RunItem.Name(plan.name(), title, null, plan.workspace().toString()),
-        new RunItem.Condition("queued", "waits for others to end", true),
+        new RunItem.Condition("queued", "waits for others to end", true, null),
         RunItem.Times.NONE,
-        new RunItem.Count(phases, 0, 0, 0, List.of()),
+        new RunItem.Count(phases, 0, 0, 0, List.of(), "w".repeat(phases)),
         0,
         null);
   }

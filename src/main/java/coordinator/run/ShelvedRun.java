@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.ledger.Entry;
 import coordinator.ledger.Growing;
 import coordinator.ledger.LedgerBroken;
+import coordinator.task.Pending;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
@@ -152,7 +153,7 @@ final class ShelvedRun {
 
   private RunItem.Condition condition(RunState fold, boolean held, boolean queued) {
     if (!problem.isEmpty()) {
-      return new RunItem.Condition("broken", problem, queued);
+      return new RunItem.Condition("broken", problem, queued, null);
     }
     String word =
         switch (fold.phase()) {
@@ -162,7 +163,23 @@ final class ShelvedRun {
           case PASSED -> "passed";
           case FAILED -> "failed";
         };
-    return new RunItem.Condition(word, fold.why(), queued);
+    return new RunItem.Condition(word, fold.why(), queued, waits(fold));
+  }
+
+  private static RunItem.@Nullable Waits waits(RunState fold) {
+    RunItem.Waits time = null;
+    boolean goesOn = false;
+    for (TaskRun run : fold.tasks()) {
+      Pending pending = run.pending();
+      if (run.status() != TaskRun.Status.PARKED) {
+        goesOn |= run.settlement() == null;
+      } else if (pending.until() == null) {
+        return new RunItem.Waits("person", run.task().id(), null, pending.why());
+      } else if (time == null) {
+        time = new RunItem.Waits("time", run.task().id(), pending.until(), pending.why());
+      }
+    }
+    return goesOn ? null : time;
   }
 
   private static RunItem.Count count(RunState fold, List<String> planned) {
@@ -181,7 +198,28 @@ final class ShelvedRun {
             .filter(run -> run.settlement() == null)
             .map(run -> run.task().id())
             .toList();
-    return new RunItem.Count((int) (planned.size() + unplanned), passed, failed, parked, current);
+    return new RunItem.Count(
+        (int) (planned.size() + unplanned), passed, failed, parked, current, strip(fold, planned));
+  }
+
+  private static String strip(RunState fold, List<String> planned) {
+    StringBuilder strip = new StringBuilder();
+    for (String id : planned) {
+      strip.append(fold.task(id).map(ShelvedRun::letter).orElse("w"));
+    }
+    for (TaskRun run : fold.tasks()) {
+      strip.append(planned.contains(run.task().id()) ? "" : letter(run));
+    }
+    return strip.toString();
+  }
+
+  private static String letter(TaskRun run) {
+    return switch (run.status()) {
+      case SETTLED -> run.passed() ? "p" : run.failed() ? "f" : "w";
+      case PARKED -> run.pending().until() == null ? "a" : "k";
+      case READY -> "w";
+      case RUNNING, STOPPING, EXITED, CHECKING, JUDGED -> "r";
+    };
   }
 
   /** Whether the record says that somebody carries it out, which only the lock can confirm. */
