@@ -85,6 +85,7 @@ public final class Commands {
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
+          new OpenCommand(around),
           new DoctorCommand(around),
           new Completion()
         }) {
@@ -116,7 +117,8 @@ public final class Commands {
   /** The same for every command: what does not verify is neither believed nor continued. */
   static String words(LedgerBroken broken) {
     return broken.getMessage()
-        + "\nThe record does not verify, so it is neither shown nor continued. Find out who wrote to"
+        + "\n"
+        + "The record does not verify, so it is neither shown nor continued. Find out who wrote to"
         + " it. To start over, move "
         + broken.file().getParent()
         + " away.";

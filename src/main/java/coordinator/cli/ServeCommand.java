@@ -1,11 +1,15 @@
 package coordinator.cli;
 
+import coordinator.http.Server;
+import coordinator.http.Settings;
+import coordinator.http.Token;
 import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
 import coordinator.run.Home;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
 import coordinator.run.Session;
+import coordinator.run.Shelf;
 import coordinator.run.daemon.Daemon;
 import coordinator.run.daemon.DaemonFolder;
 import coordinator.run.daemon.Limits;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,6 +68,24 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
       description = "Where to look for plans with a schedule. Default: this folder.")
   private List<Path> workspaces = new ArrayList<>();
 
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where the page and the API listen. Default: 127.0.0.1.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Their port; 0 is any that is free. Default: 4173.")
+  private int port = Settings.PORT;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "A further name by which clients call this host.")
+  private List<String> names = new ArrayList<>();
+
   @Option(names = "--concurrency", paramLabel = "N", description = "Plans at once. Default: 4.")
   private int concurrency = Limits.DEFAULT.overall();
 
@@ -85,6 +108,8 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
       names = "--print-unit",
       description = "Print a systemd unit for this call; start nothing.")
   private boolean printUnit;
+
+  private volatile @Nullable Server server;
 
   ServeCommand(Surroundings around) {
     this.around = around;
@@ -187,13 +212,25 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
         });
     Signal.handle(new Signal("TERM"), signal -> daemon.leave("the daemon got SIGTERM"));
     Signal.handle(new Signal("HUP"), signal -> daemon.leave("the daemon got SIGHUP"));
+    Settings settings =
+        new Settings(
+            host,
+            port,
+            names,
+            Token.file(around.environment()),
+            new Settings.Program(around.version(), office.self().pid(), daemon.clock()),
+            around.environment());
+    // Not closed at the end: that would wait for slow clients, and the process ends anyway.
+    Server made = new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon);
+    String url = "http://" + host + ":" + made.start();
+    server = made;
     new Presence(
             office.self().pid(),
             office.self().host(),
             around.version(),
             daemon.clock().instant(),
             office.workspaces().stream().map(Path::toString).toList(),
-            null)
+            url)
         .announce(office.folder());
     says(
         "daemon "
@@ -201,7 +238,10 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             + " with PID "
             + office.self().pid()
             + ", folder "
-            + office.folder().root());
+            + office.folder().root()
+            + ", "
+            + url
+            + " (sign in: coordinator open)");
     daemon.run();
     Presence.withdraw(office.folder());
     says("daemon ends");
@@ -210,6 +250,10 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   @Override
   public void sees(Home home, Entry entry, String words) {
+    Server listening = server;
+    if (listening != null) {
+      listening.saw(entry);
+    }
     if (entry.event() instanceof TaskEvent.WorkerPolled) {
       return; // the ledger has them; a log that grows for months need not
     }

@@ -1,8 +1,8 @@
 package coordinator.cli;
 
-import coordinator.run.Json;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanReader;
+import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
 import coordinator.task.Words;

@@ -100,7 +100,8 @@ public final class Preflight {
     if (!phases.isEmpty()) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
-          "mode danger-full-access lets a worker change anything on this machine; it is asked for by "
+          "mode danger-full-access lets a worker change anything on this machine; it is asked for"
+              + " by "
               + String.join(", ", phases)
               + "\nIf that is meant, say so: --yes");
     }

@@ -97,7 +97,8 @@ public final class RunPlan {
         throw new Refused(
             Refused.Why.BAD_USAGE,
             plan.name()
-                + " has an unfinished run, so --new starts none. Go on with it without --new; to give it up, move "
+                + " has an unfinished run, so --new starts none. Go on with it without --new; to"
+                + " give it up, move "
                 + files.shown(files.folder())
                 + " away.");
       }
@@ -105,7 +106,8 @@ public final class RunPlan {
       throw new Refused(
           Refused.Why.BAD_USAGE,
           plan.name()
-              + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
+              + " has no unfinished run, so --from has nothing to begin at. All of it again:"
+              + " --new");
     } else {
       new Preflight(profiles, environment).check(plan.tasks(), home.workspace(), options.danger());
     }

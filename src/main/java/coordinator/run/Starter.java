@@ -37,6 +37,20 @@ public interface Starter {
   Started start(Path planFile, RunPlan.Options options, Map<String, String> params)
       throws Refused, IOException;
 
+  /**
+   * Stops what runs of a plan whose coordinator is gone, and leaves the run so that it can be
+   * continued.
+   *
+   * @param by who asks for it
+   * @throws Refused if it is not to be done here
+   */
+  default void kill(Path planFile, String by) throws Refused, IOException {
+    throw new Refused(
+        Refused.Why.BAD_USAGE,
+        "no coordinator holds the run; what may still run of it stops: coordinator kill "
+            + planFile);
+  }
+
   /** Files of the plans that wait for others to end first. */
   default Set<Path> queued() {
     return Set.of();

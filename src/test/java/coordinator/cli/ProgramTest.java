@@ -137,7 +137,9 @@ class ProgramTest {
   @Test
   void doesAlsoAgainWhatWaits() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, approval: true, run: echo 2 >> ran.txt}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, approval: true, run: echo 2 >> ran.txt}\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> running.printed().contains("P02"));
       Ended left = running.signal("TERM").end();
@@ -145,7 +147,9 @@ class ProgramTest {
       assertThat(left.output()).contains("nothing runs");
     }
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo now >> ran.txt}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, run: echo now >> ran.txt}\n");
 
     Ended again = program.run("run", "PLAN-t", "--from", "P02");
 
@@ -156,7 +160,8 @@ class ProgramTest {
   @Test
   void doesNothingAgainThatIsStillUnderWay() throws Exception {
     plan(
-        "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done'}]\n");
+        "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05;"
+            + " done'}]\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("log.txt")));
       assertThat(running.signal("TERM").end().code()).isEqualTo(143);
@@ -389,7 +394,7 @@ class ProgramTest {
       Ended ended = program.run(command);
       assertThat(ended.code()).as(ended.output()).isEqualTo(2);
       assertThat(ended.output())
-          .contains("phase P01", "no worker is called codx; did you mean")
+          .contains("P01: no worker is called codx; did you mean")
           .doesNotContain("Exception");
     }
     assertThat(folder.resolve("tmp")).doesNotExist();

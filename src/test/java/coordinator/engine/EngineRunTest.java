@@ -71,7 +71,8 @@ final class EngineRunTest {
         .isEqualTo(Cause.REMEDIATION);
     assertThat(bench.state.task("P01").orElseThrow().toMend().orElseThrow().inquest().verdict())
         .hasToString(
-            "Verdict[findings=[Worker: exited 0, Report: says PASS, Verification P01a: Report: r.md:3 says 'Status: FAIL'], checked=false]");
+            "Verdict[findings=[Worker: exited 0, Report: says PASS, Verification P01a: Report:"
+                + " r.md:3 says 'Status: FAIL'], checked=false]");
     bench.workers.end("worker-P01-2", OK);
     bench.settle();
     assertThat(bench.workers.living()).containsExactly("worker-P01a-2");

@@ -36,7 +36,6 @@ final class EventJsonTest {
                     }));
   }
 
-
   /**
    * Fails where an event is added to the sealed interfaces, and not to the ledger's form or to this
    * test.

@@ -114,7 +114,11 @@ class PlanSourceTest {
   void givesOneAtATimeUnlessThePlanSaysMore() {
     Plan plan =
         files.read(
-            "plan: x\nmode: read-only\nphases:\n  - {id: R1, prompt: x}\n  - {id: R2, prompt: x, needs: []}\n");
+            "plan: x\n"
+                + "mode: read-only\n"
+                + "phases:\n"
+                + "  - {id: R1, prompt: x}\n"
+                + "  - {id: R2, prompt: x, needs: []}\n");
     assertThat(given(new PlanSource(plan, run))).containsExactly("R1");
   }
 
@@ -165,7 +169,11 @@ class PlanSourceTest {
 
   private Plan verified() {
     return files.read(
-        "plan: x\nverify_each: true\nphases:\n  - {id: P01, prompt: x}\n  - {id: P02, prompt: x}\n");
+        "plan: x\n"
+            + "verify_each: true\n"
+            + "phases:\n"
+            + "  - {id: P01, prompt: x}\n"
+            + "  - {id: P02, prompt: x}\n");
   }
 
   private void attempt(String id) {

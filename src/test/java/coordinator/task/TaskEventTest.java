@@ -36,8 +36,7 @@ final class TaskEventTest {
 
     story.apply(new TaskEvent.Woken("P01", "approved by me"));
     assertThat(story.run.status()).isEqualTo(Status.READY);
-    assertThat(story.run.pending())
-        .isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0, Notes.NONE));
+    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0, Notes.NONE));
   }
 
   @Test
