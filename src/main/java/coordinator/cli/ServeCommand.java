@@ -1,12 +1,15 @@
 package coordinator.cli;
 
 import coordinator.http.Server;
+import coordinator.http.Settings;
+import coordinator.http.Token;
 import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
 import coordinator.run.Home;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
 import coordinator.run.Session;
+import coordinator.run.Shelf;
 import coordinator.run.daemon.Daemon;
 import coordinator.run.daemon.DaemonFolder;
 import coordinator.run.daemon.Limits;
@@ -32,7 +35,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,14 +43,12 @@ import sun.misc.Signal;
 /** {@code coordinator serve}: the daemon, which carries out what is submitted and scheduled. */
 @Command(
     name = "serve",
-    description =
-        "Carry out what is submitted and scheduled, and answer over HTTP, until told to end.",
+    description = "Carry out what is submitted and scheduled, until told to end.",
     footer = {
       "",
       "Example:",
       "  coordinator serve --workspace ~/src/shop --detach",
       "  coordinator submit plans/PLAN-x.yaml",
-      "  coordinator open                     # prints a link to the page",
       "  coordinator stop --daemon",
       "",
       "SIGTERM, SIGHUP and 'stop --daemon' leave the workers running; the next daemon adopts",
@@ -62,13 +62,29 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Mixin private Listening listening = new Listening();
-
   @Option(
       names = "--workspace",
       paramLabel = "DIR",
       description = "Where to look for plans with a schedule. Default: this folder.")
   private List<Path> workspaces = new ArrayList<>();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where the page and the API listen. Default: 127.0.0.1.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Their port; 0 is any that is free. Default: 4173.")
+  private int port = Settings.PORT;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "A further name by which clients call this host.")
+  private List<String> names = new ArrayList<>();
 
   @Option(names = "--concurrency", paramLabel = "N", description = "Plans at once. Default: 4.")
   private int concurrency = Limits.DEFAULT.overall();
@@ -196,28 +212,18 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
         });
     Signal.handle(new Signal("TERM"), signal -> daemon.leave("the daemon got SIGTERM"));
     Signal.handle(new Signal("HUP"), signal -> daemon.leave("the daemon got SIGHUP"));
-    try (Server opened = listening.server(around, office.workspaces(), daemon)) {
-      server = opened;
-      String url = listening.url(opened.start());
-      announce(office, daemon, url);
-      says(
-          "daemon "
-              + around.version()
-              + " with PID "
-              + office.self().pid()
-              + ", folder "
-              + office.folder().root()
-              + ", listening on "
-              + url);
-      daemon.run();
-    } finally {
-      Presence.withdraw(office.folder());
-    }
-    says("daemon ends");
-    return code.get();
-  }
-
-  private void announce(Office office, Daemon daemon, String url) throws IOException {
+    Settings settings =
+        new Settings(
+            host,
+            port,
+            names,
+            Token.file(around.environment()),
+            new Settings.Program(around.version(), office.self().pid(), daemon.clock()),
+            around.environment());
+    // Not closed at the end: that would wait for slow clients, and the process ends anyway.
+    Server made = new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon);
+    String url = "http://" + host + ":" + made.start();
+    server = made;
     new Presence(
             office.self().pid(),
             office.self().host(),
@@ -226,13 +232,27 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             office.workspaces().stream().map(Path::toString).toList(),
             url)
         .announce(office.folder());
+    says(
+        "daemon "
+            + around.version()
+            + " with PID "
+            + office.self().pid()
+            + ", folder "
+            + office.folder().root()
+            + ", "
+            + url
+            + " (sign in: coordinator open)");
+    daemon.run();
+    Presence.withdraw(office.folder());
+    says("daemon ends");
+    return code.get();
   }
 
   @Override
   public void sees(Home home, Entry entry, String words) {
-    Server told = server;
-    if (told != null) {
-      told.saw(entry);
+    Server listening = server;
+    if (listening != null) {
+      listening.saw(entry);
     }
     if (entry.event() instanceof TaskEvent.WorkerPolled) {
       return; // the ledger has them; a log that grows for months need not

@@ -262,14 +262,14 @@ class DaemonTest {
 
   @Test
   void goesIntoTheBackgroundAndPrintsAUnitForSystemd() throws Exception {
-    Ended detached = program.run("serve", "--detach");
+    Ended detached = program.run("serve", "--detach", "--port", "0");
     assertThat(detached.code()).as(detached.output()).isZero();
     assertThat(detached.output()).contains("daemon started, PID ", "stop --daemon");
     long pid = JSON.readTree(folder.resolve("home/daemon.json").toFile()).path("pid").asLong();
     assertThat(Files.readString(Path.of("/proc/" + pid + "/stat")))
         .as("leads a session of its own")
         .contains(" " + pid + " " + pid + " ");
-    assertThat(program.run("serve", "--detach").code()).isEqualTo(3);
+    assertThat(program.run("serve", "--detach", "--port", "0").code()).isEqualTo(3);
     assertThat(program.run("stop", "--daemon").code()).isZero();
     await().until(() -> !Files.exists(Path.of("/proc/" + pid)));
     assertThat(program.run("stop", "--daemon").code()).isEqualTo(2);
@@ -279,7 +279,7 @@ class DaemonTest {
   }
 
   private Running serve() throws Exception {
-    Running daemon = program.start("serve");
+    Running daemon = program.start("serve", "--port", "0");
     daemons.add(daemon);
     waitFor(daemon, "daemon ");
     return daemon;
