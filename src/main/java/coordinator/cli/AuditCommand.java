@@ -200,12 +200,12 @@ final class AuditCommand implements Callable<Integer> {
           .out()
           .println(
               """
-              What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
-              lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
-              What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,
-              or that no line is missing after the last that worker-pids.txt names. A worker runs on this machine, and mostly
-              as the same user. To be sure, keep the head above where no worker can write.\
-              """);
+What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
+lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
+What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,
+or that no line is missing after the last that worker-pids.txt names. A worker runs on this machine, and mostly
+as the same user. To be sure, keep the head above where no worker can write.\
+""");
     }
   }
 }

@@ -394,7 +394,7 @@ class ProgramTest {
       Ended ended = program.run(command);
       assertThat(ended.code()).as(ended.output()).isEqualTo(2);
       assertThat(ended.output())
-          .contains("phase P01", "no worker is called codx; did you mean")
+          .contains("P01: no worker is called codx; did you mean")
           .doesNotContain("Exception");
     }
     assertThat(folder.resolve("tmp")).doesNotExist();

@@ -21,6 +21,7 @@ class TableTest {
             "running",
             "",
             1,
+            List.of(),
             new Standing.Live(424_242L, Instant.EPOCH, null, 0, null));
     Terminal terminal = new Terminal(System.out, System.err, true, false, columns, 24);
     return new Table(terminal).phases(List.of(phase), NOW).get(0);

@@ -77,10 +77,10 @@ class UsageTest {
     Files.writeString(
         folder.resolve("worker.sh"),
         """
-        cat > /dev/null; now=$(date +%Y-%m-%dT%H:%M:%S%z)
-        printf 'Status: PASS\\n' > "$COORDINATOR_REPORT"
-        printf '%s\\n`ls`\\n```\\nx\\n```\\n%s\\n' "$now" "$COORDINATOR_PLAN_MARKER" > "$COORDINATOR_MARKER"
-        """);
+cat > /dev/null; now=$(date +%Y-%m-%dT%H:%M:%S%z)
+printf 'Status: PASS\\n' > "$COORDINATOR_REPORT"
+printf '%s\\n`ls`\\n```\\nx\\n```\\n%s\\n' "$now" "$COORDINATOR_PLAN_MARKER" > "$COORDINATOR_MARKER"
+""");
     plan("worker: scripted\nphases: [{id: P01, prompt: x, checks: [{run: make || true}]}]\n");
     assertThat(program.run("validate", "PLAN-t").output())
         .contains("PLAN-t.yaml:3:", "proves nothing: 'make || true' passes", "valid, 1 phase\n");

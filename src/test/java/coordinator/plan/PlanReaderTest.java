@@ -383,14 +383,14 @@ class PlanReaderTest {
     Plan plan =
         files.read(
             """
-            plan: x
-            params: {module: core}
-            commands: {test: "make [MODULE] && [[[1]]"}
-            phases:
-              - id: P01
-                prompt: "[MODULE] [[MODULE] [FOO] [[FOO]] a[1] [[ -f x ]] [module] [PHASE_ID] [COMMAND_TEST]"
-              - {id: P02, run: "ls [[ABC]* [MODULE] [a-z]*"}
-            """,
+plan: x
+params: {module: core}
+commands: {test: "make [MODULE] && [[[1]]"}
+phases:
+  - id: P01
+    prompt: "[MODULE] [[MODULE] [FOO] [[FOO]] a[1] [[ -f x ]] [module] [PHASE_ID] [COMMAND_TEST]"
+  - {id: P02, run: "ls [[ABC]* [MODULE] [a-z]*"}
+""",
             Map.of("module", "c[PLAN]i"));
     assertThat(plan.phase("P01").orElseThrow().asked())
         .isEqualTo(

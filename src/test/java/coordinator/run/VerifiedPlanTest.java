@@ -32,14 +32,14 @@ class VerifiedPlanTest {
             .formatted(worker, prompts, folder.resolve("right")));
     rehearsal.plan(
         """
-        plan: PLAN-t
-        worker: scripted
-        verify_each: true
-        remediation: {attempts: 1}
-        phases:
-          - {id: P01, title: Answer, prompt: Write answer.txt with the number 42., checks: [{run: grep -q 4 answer.txt}]}
-          - {id: P02, run: cp answer.txt shipped.txt}
-        """);
+plan: PLAN-t
+worker: scripted
+verify_each: true
+remediation: {attempts: 1}
+phases:
+  - {id: P01, title: Answer, prompt: Write answer.txt with the number 42., checks: [{run: grep -q 4 answer.txt}]}
+  - {id: P02, run: cp answer.txt shipped.txt}
+""");
   }
 
   @Test
