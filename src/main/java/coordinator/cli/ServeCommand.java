@@ -191,7 +191,9 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
                     Refused.Why.HELD_BY_ANOTHER,
                     "a daemon runs already: "
                         + holder(folder)
-                        + "\nHand plans to it: coordinator submit PLAN. End it: coordinator stop --daemon"));
+                        + "\n"
+                        + "Hand plans to it: coordinator submit PLAN. End it: coordinator stop"
+                        + " --daemon"));
   }
 
   private static String holder(DaemonFolder folder) {

@@ -30,7 +30,8 @@ class DaemonTest {
 
   /** Tells of each start and each end, and waits in between while the test holds it. */
   private static final String WORK =
-      "echo start $COORDINATOR_TASK >> NAME.txt; while [ -e hold ]; do sleep 0.05; done; echo end >> NAME.txt";
+      "echo start $COORDINATOR_TASK >> NAME.txt; while [ -e hold ]; do sleep 0.05; done; echo end"
+          + " >> NAME.txt";
 
   @TempDir Path folder;
 
@@ -71,7 +72,7 @@ class DaemonTest {
       Files.delete(folder.resolve("hold"));
       Ended ended = onlooker.end();
       assertThat(ended.code()).as(ended.output()).isZero();
-      assertThat(ended.output()).contains("P01 passed", "run passed", "passed: PLAN-a, 1 phases");
+      assertThat(ended.output()).contains("P01 passed", "run passed", "passed: PLAN-a, 1 phase");
     }
     assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt")))
         .containsExactly("start P01", "end");
@@ -101,7 +102,10 @@ class DaemonTest {
   void exitsAsTheRunDoes() throws Exception {
     Files.writeString(
         folder.resolve("plans/PLAN-f.yaml"),
-        "plan: PLAN-f\nworker: shell\nremediation: {attempts: 0}\nphases: [{id: P01, run: sleep 4; test -f mended}]\n");
+        "plan: PLAN-f\n"
+            + "worker: shell\n"
+            + "remediation: {attempts: 0}\n"
+            + "phases: [{id: P01, run: sleep 4; test -f mended}]\n");
     serve();
     program.run("submit", "PLAN-f");
     Ended failed = program.run("run", "PLAN-f");
@@ -309,7 +313,10 @@ class DaemonTest {
         folder.resolve("plans/" + name + ".yaml"),
         "plan: "
             + name
-            + "\nworker: shell\npoll: {every: 1s, cycles: 600, grace: 1s}\nphases: [{id: P01, run: sh "
+            + "\n"
+            + "worker: shell\n"
+            + "poll: {every: 1s, cycles: 600, grace: 1s}\n"
+            + "phases: [{id: P01, run: sh "
             + name
             + ".sh}]\n");
   }

@@ -277,25 +277,25 @@ class PageTest {
     browser.awaitText(".runs", "Nothing was run here yet");
     String contrast =
         """
-        (() => {
-          const probe = document.body.appendChild(document.createElement('i'));
-          const light = (css) => {
-            probe.style.color = `var(--${css})`;
-            const [r, g, b] = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number)
-                .map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((m, n) => n - m); return (x + 0.05) / (y + 0.05); };
-          const pairs = [];
-          for (const ground of ['ground', 'panel', 'raised', 'sunken', 'hover'])
-            for (const ink of ['ink', 'soft', 'accent', 'run', 'pass', 'fail', 'park', 'ask', 'ansi-0', 'ansi-1', 'ansi-2', 'ansi-3', 'ansi-4', 'ansi-5', 'ansi-6', 'ansi-7']) pairs.push([ink, ground]);
-          for (const tone of ['run', 'pass', 'fail', 'park', 'ask']) pairs.push([tone, `${tone}-ground`], ['ink', `${tone}-ground`]);
-          pairs.push(['panel', 'accent'], ['panel', 'ask'], ['panel', 'fail'], ['ink', 'mark'], ['ground', 'ink']);
-          const bad = pairs.filter(([a, b]) => !(ratio(a, b) >= 4.5)).map(([a, b]) => `${a} on ${b}: ${ratio(a, b).toFixed(2)}`);
-          probe.remove();
-          return bad.join('; ');
-        })()
-        """;
+(() => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  const light = (css) => {
+    probe.style.color = `var(--${css})`;
+    const [r, g, b] = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number)
+        .map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((m, n) => n - m); return (x + 0.05) / (y + 0.05); };
+  const pairs = [];
+  for (const ground of ['ground', 'panel', 'raised', 'sunken', 'hover'])
+    for (const ink of ['ink', 'soft', 'accent', 'run', 'pass', 'fail', 'park', 'ask', 'ansi-0', 'ansi-1', 'ansi-2', 'ansi-3', 'ansi-4', 'ansi-5', 'ansi-6', 'ansi-7']) pairs.push([ink, ground]);
+  for (const tone of ['run', 'pass', 'fail', 'park', 'ask']) pairs.push([tone, `${tone}-ground`], ['ink', `${tone}-ground`]);
+  pairs.push(['panel', 'accent'], ['panel', 'ask'], ['panel', 'fail'], ['ink', 'mark'], ['ground', 'ink']);
+  const bad = pairs.filter(([a, b]) => !(ratio(a, b) >= 4.5)).map(([a, b]) => `${a} on ${b}: ${ratio(a, b).toFixed(2)}`);
+  probe.remove();
+  return bad.join('; ');
+})()
+""";
     for (String theme : new String[] {"light", "dark"}) {
       browser.ask("document.documentElement.dataset.theme = '" + theme + "'");
       assertThat(browser.ask(contrast).asText()).as(theme).isEmpty();

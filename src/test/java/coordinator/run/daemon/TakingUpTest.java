@@ -54,8 +54,12 @@ class TakingUpTest implements Onlooker {
     queue = new Queue(home);
     Files.writeString(
         workspace.resolve("PLAN-t.yaml"),
-        "plan: PLAN-t\nworker: shell\nremediation: {attempts: 0}\npoll: {every: 1s, grace: 1s}\n"
-            + "phases: [{id: P01, run: 'echo x >> ran; while [ -e hold ]; do sleep 0.05; done; test ! -e fail'}]\n");
+        "plan: PLAN-t\n"
+            + "worker: shell\n"
+            + "remediation: {attempts: 0}\n"
+            + "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'echo x >> ran; while [ -e hold ]; do sleep 0.05; done; test"
+            + " ! -e fail'}]\n");
   }
 
   @AfterEach

@@ -158,7 +158,10 @@ class HeraldTest {
     assertThatThrownBy(
             () ->
                 herald(
-                    "notify:\n  - {on: [faild], webhook: 'ftp://x/secret'}\n  - {comand: [x]}\n  - {webhook: 'http://x/', secret_env: NONE}\n"))
+                    "notify:\n"
+                        + "  - {on: [faild], webhook: 'ftp://x/secret'}\n"
+                        + "  - {comand: [x]}\n"
+                        + "  - {webhook: 'http://x/', secret_env: NONE}\n"))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("coordinator.yaml:2:")
         .hasMessageContaining("did you mean 'failed'?")
