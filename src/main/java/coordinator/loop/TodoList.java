@@ -1,11 +1,12 @@
 package coordinator.loop;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,13 @@ public record TodoList(List<Item> items) {
           .replaceAll("\\s+", " ")
           .strip()
           .toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether words were added to it, or taken from its end, and it was this other. */
+    boolean reworded(Item other) {
+      return !key().isEmpty()
+          && !other.key().isEmpty()
+          && (key().startsWith(other.key()) || other.key().startsWith(key()));
     }
   }
 
@@ -92,8 +100,9 @@ public record TodoList(List<Item> items) {
 
   /** The open items of before that are done here. */
   public List<Item> doneSince(TodoList before) {
+    Map<Item, Item> now = found(before);
     return before.open().stream()
-        .filter(item -> find(item).filter(Item::done).isPresent())
+        .filter(item -> now.containsKey(item) && now.get(item).done())
         .toList();
   }
 
@@ -102,38 +111,49 @@ public record TodoList(List<Item> items) {
    * words begin with the old ones, or the old ones with its.
    */
   public List<Item> lostSince(TodoList before) {
-    return before.open().stream().filter(item -> find(item).isEmpty()).toList();
+    Map<Item, Item> now = found(before);
+    return before.open().stream().filter(item -> !now.containsKey(item)).toList();
   }
 
-  private Optional<Item> find(Item wanted) {
-    String key = wanted.key();
-    List<Item> same = items.stream().filter(item -> item.key().equals(key)).toList();
-    if (!same.isEmpty()) {
-      // Of twins the open one answers, so that none is taken for done by the other's tick.
-      return same.stream()
-          .filter(item -> !item.done())
-          .findFirst()
-          .or(() -> same.stream().findFirst());
+  /** What has become of the items of before; each of these here answers for one of them. */
+  private Map<Item, Item> found(TodoList before) {
+    Map<Item, Item> found = new HashMap<>();
+    List<Item> left = new ArrayList<>(items);
+    // Done ones take the done ones first, so that of twins none is ticked by the other's tick.
+    for (boolean done : new boolean[] {true, false}) {
+      for (Item item : before.items()) {
+        if (item.done() == done) {
+          left.stream()
+              .filter(one -> one.key().equals(item.key()))
+              .min(Comparator.comparing(one -> one.done() != done))
+              .ifPresent(one -> take(item, one, found, left));
+        }
+      }
     }
-    return items.stream()
-        .filter(item -> !item.key().isEmpty() && !key.isEmpty())
-        .filter(item -> item.key().startsWith(key) || key.startsWith(item.key()))
-        .findFirst();
+    for (Item item : before.open()) {
+      if (!found.containsKey(item)) {
+        left.stream()
+            .filter(one -> one.reworded(item))
+            .findFirst()
+            .ifPresent(one -> take(item, one, found, left));
+      }
+    }
+    return found;
   }
 
-  /** The document with the boxes of these items empty again. */
-  static String reopened(String markdown, List<Item> reopened) {
-    Set<String> keys = new LinkedHashSet<>();
-    reopened.forEach(item -> keys.add(item.key()));
-    TodoList now = of(markdown);
-    String[] lines = markdown.split("(?<=\n)", -1);
-    for (Item item : now.items()) {
-      boolean meant =
-          item.done()
-              && keys.stream()
-                  .anyMatch(key -> item.key().startsWith(key) || key.startsWith(item.key()));
-      if (meant) {
-        int line = item.line() - 1;
+  private static void take(Item item, Item now, Map<Item, Item> found, List<Item> left) {
+    found.put(item, now);
+    left.remove(now);
+  }
+
+  /** A document with the boxes empty again that were so before. */
+  static String reopened(String markdown, TodoList before) {
+    Map<Item, Item> now = of(markdown).found(before);
+    String[] lines = markdown.split("(?<=\n)|(?<=\r)(?!\n)", -1);
+    for (Item item : before.open()) {
+      Item ticked = now.get(item);
+      if (ticked != null && ticked.done()) {
+        int line = ticked.line() - 1;
         lines[line] = lines[line].replaceFirst("\\[[xX]]", "[ ]");
       }
     }

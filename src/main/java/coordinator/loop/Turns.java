@@ -198,9 +198,9 @@ public final class Turns implements TaskSource {
     try {
       Documents documents = config.documents();
       String now = documents.text(Document.TODO);
-      List<Item> ticked = TodoList.of(now).doneSince(kept(run).todo());
-      if (!ticked.isEmpty()) {
-        documents.write(Document.TODO, TodoList.reopened(now, ticked));
+      String reopened = TodoList.reopened(now, kept(run).todo());
+      if (!reopened.equals(now)) {
+        documents.write(Document.TODO, reopened);
       }
     } catch (IOException e) {
       LOG.warn("{}: its ticks could not be taken back: {}", run.task().id(), e.getMessage());
