@@ -1,12 +1,14 @@
 package coordinator.loop;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,20 +32,13 @@ public record TodoList(List<Item> items) {
 
     /** What makes it the same item after it was ticked, moved or set in bold. */
     String key() {
-      return text.replaceAll("[*_`~]+", "")
-          .replaceAll("\\s+", " ")
-          .strip()
-          .toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether words were added to it, or taken from its end, and it was this other. */
-    boolean reworded(Item other) {
-      return !key().isEmpty()
-          && !other.key().isEmpty()
-          && (key().startsWith(other.key()) || other.key().startsWith(key()));
+      String plain = MARKUP.matcher(text).replaceAll("");
+      return SPACE.matcher(plain).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
     }
   }
 
+  private static final Pattern MARKUP = Pattern.compile("[*_`~]+");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern ITEM =
       Pattern.compile("^(\\s*)((?:[-*+]|\\d{1,9}[.)])\\s+)\\[([ xX])](?:\\s+(.*))?$");
   private static final Pattern FENCE = Pattern.compile("^\\s*(`{3,}|~{3,}).*$");
@@ -118,32 +113,21 @@ public record TodoList(List<Item> items) {
   /** What has become of the items of before; each of these here answers for one of them. */
   private Map<Item, Item> found(TodoList before) {
     Map<Item, Item> found = new HashMap<>();
-    List<Item> left = new ArrayList<>(items);
+    Left left = new Left(items);
     // Done ones take the done ones first, so that of twins none is ticked by the other's tick.
     for (boolean done : new boolean[] {true, false}) {
       for (Item item : before.items()) {
         if (item.done() == done) {
-          left.stream()
-              .filter(one -> one.key().equals(item.key()))
-              .min(Comparator.comparing(one -> one.done() != done))
-              .ifPresent(one -> take(item, one, found, left));
+          left.same(item).ifPresent(now -> found.put(item, now));
         }
       }
     }
     for (Item item : before.open()) {
       if (!found.containsKey(item)) {
-        left.stream()
-            .filter(one -> one.reworded(item))
-            .findFirst()
-            .ifPresent(one -> take(item, one, found, left));
+        left.reworded(item).ifPresent(now -> found.put(item, now));
       }
     }
     return found;
-  }
-
-  private static void take(Item item, Item now, Map<Item, Item> found, List<Item> left) {
-    found.put(item, now);
-    left.remove(now);
   }
 
   /** A document with the boxes empty again that were so before. */
@@ -158,6 +142,52 @@ public record TodoList(List<Item> items) {
       }
     }
     return String.join("", lines);
+  }
+
+  /** Items that answer for none of the earlier ones yet, by their keys. */
+  private static final class Left {
+    private final NavigableMap<String, List<Item>> byKey = new TreeMap<>();
+
+    Left(List<Item> items) {
+      items.forEach(item -> byKey.computeIfAbsent(item.key(), key -> new LinkedList<>()).add(item));
+    }
+
+    /** Takes one of the same words; of twins one that is as done as the other. */
+    Optional<Item> same(Item wanted) {
+      return take(wanted.key(), wanted.done());
+    }
+
+    /** Takes one to which words were added, or from whose end some were taken. */
+    Optional<Item> reworded(Item wanted) {
+      String key = wanted.key();
+      String longer = byKey.ceilingKey(key);
+      if (key.isEmpty() || (longer != null && longer.startsWith(key))) {
+        return key.isEmpty() || longer == null ? Optional.empty() : take(longer, false);
+      }
+      String shorter = byKey.lowerKey(key);
+      while (shorter != null && !shorter.isEmpty() && !key.startsWith(shorter)) {
+        int same = 0;
+        while (key.charAt(same) == shorter.charAt(same)) {
+          same++;
+        }
+        shorter = byKey.floorKey(key.substring(0, same));
+      }
+      return shorter == null || shorter.isEmpty() ? Optional.empty() : take(shorter, false);
+    }
+
+    private Optional<Item> take(String key, boolean done) {
+      List<Item> all = byKey.getOrDefault(key, List.of());
+      Optional<Item> taken =
+          all.stream()
+              .filter(item -> item.done() == done)
+              .findFirst()
+              .or(() -> all.stream().findFirst());
+      taken.ifPresent(all::remove);
+      if (all.isEmpty()) {
+        byKey.remove(key);
+      }
+      return taken;
+    }
   }
 
   /** Tells prose from what is fenced, quoted or commented out. */

@@ -90,6 +90,26 @@ class TodoListTest {
   }
 
   @Test
+  void knowsAnItemAgainWhoseEndWasTakenOff() {
+    TodoList before = TodoList.of("- [ ] write it, soon\n- [ ] write a\n- [ ] zebra\n");
+    TodoList now = TodoList.of("- [ ] write it\n- [ ] write i\n- [ ] write\n- [ ] yak\n");
+    assertThat(now.lostSince(before)).extracting(Item::text).containsExactly("zebra");
+  }
+
+  @Test
+  void comparesAHundredThousandItems() {
+    StringBuilder before = new StringBuilder();
+    StringBuilder now = new StringBuilder();
+    for (int i = 0; i < 100_000; i++) {
+      before.append("- [ ] item ").append(i).append(";\n- [x] done\n");
+      now.append("- [x] item ").append(i).append("; with a remark\n- [x] done\n");
+    }
+    TodoList old = TodoList.of(before.toString());
+    assertThat(TodoList.of(now.toString()).lostSince(old)).isEmpty();
+    assertThat(TodoList.of(now.toString()).doneSince(old)).hasSize(100_000);
+  }
+
+  @Test
   void missesAnItemThatWasTakenOut() {
     TodoList before = TodoList.of("- [ ] one\n- [ ] two\n- [x] three\n");
     assertThat(TodoList.of("- [x] one\n").lostSince(before))
