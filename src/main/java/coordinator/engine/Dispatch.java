@@ -15,13 +15,12 @@ import coordinator.task.TaskRun.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -48,7 +47,6 @@ final class Dispatch {
   private final Consumer<Engine.Mail> post;
   private final Set<String> open = new HashSet<>();
   private final Set<String> busy = new HashSet<>();
-  private final Map<String, Integer> failedLaunches = new HashMap<>();
   private Course course = Course.ONWARD;
 
   /**
@@ -123,7 +121,7 @@ final class Dispatch {
     String id = run.task().id();
     if (run.status() == Status.SETTLED) {
       if (open.remove(id)) {
-        wakeups.cancel(id);
+        wakeups.cancel(key(id));
         tellSource(run);
       }
       return;
@@ -131,6 +129,7 @@ final class Dispatch {
     if (busy.contains(id)) {
       return;
     }
+    giveUpWhatNeverStarts(run);
     Action action = Next.of(run, turn.now());
     if (action instanceof Action.Record decided) {
       turn.record(decided.event());
@@ -138,6 +137,19 @@ final class Dispatch {
       await(id, wait.until());
     } else if (course.allows(action)) {
       act(run, action);
+    }
+  }
+
+  /** What cannot be launched, or is let go and never runs, must not be tried for ever. */
+  private void giveUpWhatNeverStarts(TaskRun run) {
+    if (run.pending().misses() >= LAUNCH_TRIES && !course.halting()) {
+      String why = run.pending().why();
+      halt(
+          run.task().id()
+              + (why.isEmpty()
+                  ? " was let go " + LAUNCH_TRIES + " times and never ran"
+                  : " could not be launched: " + why),
+          How.BROKEN);
     }
   }
 
@@ -157,30 +169,39 @@ final class Dispatch {
 
   private void await(String id, Instant until) {
     if (!until.equals(Instant.MAX)) {
-      turn.afterwards(() -> wakeups.at(id, until, () -> post.accept(() -> turn.touched().add(id))));
+      turn.afterwards(() -> wakeups.at(key(id), until, () -> post.accept(() -> turn.touched().add(id))));
     }
+  }
+
+  private String key(String id) {
+    return state.name() + "/" + state.id() + "/" + id;
   }
 
   private void act(TaskRun run, Action action) {
     String id = run.task().id();
     if (action instanceof Action.Launch) {
-      offload(id, () -> errands.launch(run), this::notLaunched);
+      offload(tools.pool(), id, () -> errands.launch(run), this::notLaunched);
     } else if (action instanceof Action.Poll) {
-      offload(id, () -> errands.poll(run), this::broken);
+      offload(tools.pool(), id, () -> errands.poll(run), this::broken);
     } else if (action instanceof Action.Signal signal) {
       signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
-      offload(id, () -> errands.abandon(run, running(run)), this::broken);
+      Started process = running(run);
+      offload(tools.stopping(), id, () -> errands.abandon(run, process), this::broken);
     } else if (action instanceof Action.Inspect) {
-      offload(id, () -> errands.inspect(run), this::broken);
+      offload(tools.pool(), id, () -> errands.inspect(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
-      offload(id, () -> errands.startCheck(run, check.check()), this::broken);
+      offload(tools.pool(), id, () -> errands.startCheck(run, check.check()), this::broken);
     }
   }
 
-  private void offload(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+  private void offload(
+      Executor where,
+      String id,
+      Errands.Errand errand,
+      BiConsumer<String, Exception> failed) {
     busy.add(id);
-    turn.afterwards(() -> tools.pool().execute(() -> carry(id, errand, failed)));
+    turn.afterwards(() -> where.execute(() -> carry(id, errand, failed)));
   }
 
   private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
@@ -256,10 +277,8 @@ final class Dispatch {
                 .flatMap(TaskRun::last)
                 .filter(attempt -> attempt.number() == number && attempt.exit() == null)
                 .ifPresent(
-                    attempt -> {
-                      turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit)));
-                      countLaunches(id, exit);
-                    }));
+                    attempt ->
+                        turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
   }
 
   /** A check ended. From any thread; said twice, it counts once. */
@@ -267,7 +286,6 @@ final class Dispatch {
     post.accept(
         () -> {
           if (!busy.contains(id) && runs(id, number, check)) {
-            countLaunches(id, exit);
             judge(state.task(id).orElseThrow(), check, exit);
           }
         });
@@ -282,18 +300,9 @@ final class Dispatch {
         .isPresent();
   }
 
-  /** What is let go and never runs, again and again, must not be launched for ever. */
-  private void countLaunches(String id, Exit exit) {
-    if (exit.kind() != Exit.Kind.NEVER_RAN) {
-      failedLaunches.remove(id);
-    } else if (failedLaunches.merge(id, 1, Integer::sum) >= LAUNCH_TRIES) {
-      halt(id + " was let go " + LAUNCH_TRIES + " times and never ran", How.BROKEN);
-    }
-  }
-
   private void judge(TaskRun run, int check, Exit exit) {
     Exit known = known(run.task().id(), exit);
-    offload(run.task().id(), () -> errands.judge(run, check, known), this::broken);
+    offload(tools.pool(), run.task().id(), () -> errands.judge(run, check, known), this::broken);
   }
 
   /** An exit, with what we did to bring it about. */
@@ -307,7 +316,7 @@ final class Dispatch {
     List<String> signals = tools.checkpoint().signals(run);
     String signal = signals.get(Math.min(step, signals.size()) - 1);
     turn.record(new TaskEvent.StopSignalled(run.task().id(), step, signal));
-    turn.afterwards(() -> tools.pool().execute(() -> tools.workers().signal(process, signal)));
+    turn.afterwards(() -> tools.stopping().execute(() -> tools.workers().signal(process, signal)));
   }
 
   private static Started running(TaskRun run) {
@@ -319,12 +328,9 @@ final class Dispatch {
   }
 
   private void notLaunched(String id, Exception failure) {
-    int tries = failedLaunches.merge(id, 1, Integer::sum);
-    Instant until = turn.now().plus(Duration.ofSeconds(1L << tries));
+    int misses = state.task(id).map(run -> run.pending().misses()).orElse(0);
+    Instant until = turn.now().plus(Duration.ofSeconds(2L << misses));
     turn.record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
-    if (tries >= LAUNCH_TRIES) {
-      halt(id + " could not be launched: " + words(failure), How.BROKEN);
-    }
   }
 
   private void broken(String id, Exception failure) {
@@ -392,7 +398,8 @@ final class Dispatch {
       turn.record(new RunEvent.Left(course.why()));
       return Optional.of(course.outcome());
     }
-    if (!busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
+    boolean waits = course.onward() && !open.isEmpty();
+    if (waits || !busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
       return Optional.empty();
     }
     if (open.isEmpty() && source.drained()) {

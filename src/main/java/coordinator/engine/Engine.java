@@ -38,12 +38,26 @@ public final class Engine {
     void open() throws IOException;
   }
 
+  /** A question to the run as it stands; a bad one is its asker's trouble, not the run's. */
+  private record Question<T>(
+      Function<RunState, T> question, RunState state, CompletableFuture<T> answer) implements Mail {
+    @Override
+    public void open() {
+      try {
+        answer.complete(question.apply(state));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
   private final RunState state;
   private final Ledger ledger;
   private final Turn turn;
   private final Dispatch dispatch;
   private final BlockingDeque<Mail> mail = new LinkedBlockingDeque<>();
   private @Nullable Outcome outcome;
+  private volatile boolean over;
 
   /**
    * An engine for one run.
@@ -87,6 +101,7 @@ public final class Engine {
       return new Outcome(How.LEFT, "the engine's thread was interrupted");
     } finally {
       dispatch.close();
+      end();
     }
     return outcome == null ? dispatch.course().outcome() : outcome;
   }
@@ -131,8 +146,19 @@ public final class Engine {
       turn.act();
     } else {
       dispatch.close();
+      end();
     }
     return outcome != null;
+  }
+
+  /** Answers what was asked and is not taken in any more. */
+  private void end() {
+    over = true;
+    for (Mail next : mail) {
+      if (next instanceof Question<?> question) {
+        question.open();
+      }
+    }
   }
 
   /** How the run was left; null while it is carried out. */
@@ -264,10 +290,13 @@ public final class Engine {
     post(ledger::mustBeInPlace);
   }
 
-  /** Reads the run as it stands between two turns. */
+  /** Reads the run as it stands between two turns; after the end, as it was left. */
   public <T> CompletableFuture<T> ask(Function<RunState, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    post(() -> answer.complete(question.apply(state)));
-    return answer;
+    Question<T> asked = new Question<>(question, state, new CompletableFuture<>());
+    post(asked);
+    if (over) {
+      asked.open(); // nobody takes it in, and nobody changes the run any more
+    }
+    return asked.answer();
   }
 }

@@ -82,7 +82,7 @@ public final class RunPlan {
       if (passedBefore(options)) { // while we waited for the lock, by the hand of its holder
         return new Outcome(Outcome.How.PASSED, "passed before");
       }
-      Outcome outcome = session.carryOut(new Whole(options), engine -> {});
+      Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED) {
         archive();
       }
@@ -136,7 +136,7 @@ public final class RunPlan {
       return new Outcome(Outcome.How.STOPPED, "nothing of it is under way");
     }
     try (RunLock lock = session.lock()) {
-      return session.carryOut(new Ending(), engine -> engine.kill("killed by " + by));
+      return session.carryOut(lock, new Ending(), engine -> engine.kill("killed by " + by));
     }
   }
 

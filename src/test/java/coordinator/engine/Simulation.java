@@ -129,7 +129,7 @@ final class Simulation {
       MemoryLedger ledger = MemoryLedger.open(disk, entry -> mine.apply(entry.event(), entry.at()));
       mustBeSame(left, mine);
       TaskSource source = TaskSource.deferred(() -> new ListSource(tasks, beside, mine));
-      Tools tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, pool::add);
+      Tools tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, pool::add, pool::add);
       Engine engine = new Engine(mine, ledger, tools, source, wakeups, clock);
       engine.watch(this::referee);
       engine.begin(opening(mine));
