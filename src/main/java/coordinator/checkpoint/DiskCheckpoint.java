@@ -9,6 +9,7 @@ import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.task.TreeRule;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
@@ -197,10 +198,12 @@ public final class DiskCheckpoint implements Checkpoint {
   }
 
   /**
-   * Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing.
+   * Whether an attempt's surroundings are compared: not for a plain shell step, nor where nobody
+   * looks; they pay nothing.
    */
   private static boolean watched(Task task) {
-    return task.assignment().run() == null
+    boolean agent = task.assignment().run() == null;
+    return (agent && task.expected().tree().change() != TreeRule.Change.UNWATCHED)
         || task.expected().artifacts() != null
         || task.expected().tree().binds();
   }

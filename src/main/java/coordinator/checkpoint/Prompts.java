@@ -167,7 +167,7 @@ final class Prompts {
         .forEach(glob -> lines.add("- " + glob + " (restore what was changed there)"));
     switch (run.task().expected().tree().change()) {
       case MUST_NOT -> lines.add("- every file of the work tree, except the two named below");
-      case MAY, MUST -> {}
+      case MAY, MUST, UNWATCHED -> {}
     }
     offLimits.forEach(file -> lines.add("- " + files.shown(file)));
     lines.add("- other phases' reports and completion markers");
@@ -181,13 +181,19 @@ final class Prompts {
     }
     return "- "
         + artifacts.report()
-        + "\n  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and the time.\n- "
+        + "\n"
+        + "  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and"
+        + " the time.\n"
+        + "- "
         + artifacts.marker()
-        + "\n  with what the verification commands printed (run them; never paste an unexpanded `$(…)`), the time"
+        + "\n"
+        + "  with what the verification commands printed (run them; never paste an unexpanded"
+        + " `$(…)`), the time"
         + (artifacts.planMarker().isEmpty()
             ? "."
             : ", and the line `" + artifacts.planMarker() + "`.")
-        + "\n\nWrite both again: a file whose content does not change in this attempt does not count.";
+        + "\n\n"
+        + "Write both again: a file whose content does not change in this attempt does not count.";
   }
 
   private static String fenced(String text) {

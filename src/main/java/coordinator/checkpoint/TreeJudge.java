@@ -93,7 +93,7 @@ final class TreeJudge {
   private static List<Finding> findings(TreeRule rule, List<String> own, List<String> since) {
     List<Finding> findings = new ArrayList<>();
     switch (rule.change()) {
-      case MAY -> {}
+      case MAY, UNWATCHED -> {}
       case MUST ->
           findings.add(
               since.isEmpty()

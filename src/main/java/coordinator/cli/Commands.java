@@ -80,19 +80,31 @@ public final class Commands {
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
+          tasks(around),
           new DoctorCommand(around),
           new Completion()
         }) {
       line.addSubcommand(command);
     }
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    helpFor(line);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     return line.execute(args);
+  }
+
+  private static CommandLine tasks(Surroundings around) {
+    return new CommandLine(new TasksCommand())
+        .addSubcommand(new TasksRunCommand(around))
+        .addSubcommand(new TasksStatusCommand(around));
+  }
+
+  private static void helpFor(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true);
+      helpFor(sub);
+    }
   }
 
   private static int failed(Exception failure, Terminal terminal) throws Exception {

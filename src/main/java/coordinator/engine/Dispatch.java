@@ -6,6 +6,7 @@ import coordinator.task.Exit;
 import coordinator.task.Next;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
+import coordinator.task.Settlement.Result;
 import coordinator.task.Started;
 import coordinator.task.Stop;
 import coordinator.task.Task;
@@ -103,7 +104,13 @@ final class Dispatch {
 
   private void takeMore() {
     while (course.onward()) {
-      Optional<Task> task = source.next();
+      Optional<Task> task;
+      try {
+        task = source.next();
+      } catch (IOException e) {
+        broken("no further task", e);
+        return;
+      }
       if (task.isEmpty()) {
         return;
       }
@@ -113,7 +120,10 @@ final class Dispatch {
         return;
       }
       open.add(id);
-      turn.record(new TaskEvent.Taken(task.get().id(), task.get()));
+      turn.record(new TaskEvent.Taken(id, task.get()));
+      source
+          .refused(task.get())
+          .ifPresent(why -> turn.record(new TaskEvent.Settled(id, Result.FAILED, why)));
     }
   }
 
@@ -158,7 +168,11 @@ final class Dispatch {
     busy.add(run.task().id());
     turn.afterwards(
         () -> {
-          source.settled(run.task(), run);
+          try {
+            source.settled(run.task(), run);
+          } catch (IOException e) {
+            post.accept(() -> broken(run.task().id(), e));
+          }
           post.accept(
               () -> {
                 busy.remove(run.task().id());
@@ -169,7 +183,8 @@ final class Dispatch {
 
   private void await(String id, Instant until) {
     if (!until.equals(Instant.MAX)) {
-      turn.afterwards(() -> wakeups.at(key(id), until, () -> post.accept(() -> turn.touched().add(id))));
+      turn.afterwards(
+          () -> wakeups.at(key(id), until, () -> post.accept(() -> turn.touched().add(id))));
     }
   }
 
@@ -196,10 +211,7 @@ final class Dispatch {
   }
 
   private void offload(
-      Executor where,
-      String id,
-      Errands.Errand errand,
-      BiConsumer<String, Exception> failed) {
+      Executor where, String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
     busy.add(id);
     turn.afterwards(() -> where.execute(() -> carry(id, errand, failed)));
   }

@@ -65,8 +65,7 @@ public final class RunLock implements AutoCloseable {
   private static @Nullable RunLock lock(Path file, String holder) throws IOException {
     FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
     Object key = key(file);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       // An inode's number is not given again while we have it open: the same before and after, and

@@ -6,9 +6,16 @@ package coordinator.task;
  * @param remediations attempts with a new prompt that says what failed
  * @param retries attempts with the same prompt after a failure that time mends: overload, a cut
  *     stream
+ * @param repeats attempts with the same prompt after the work itself failed, each later than the
+ *     one before; where there are any, nothing is remediated
  * @param approval whether it waits for a person before its first attempt
  */
-public record Limits(int remediations, int retries, boolean approval) {
+public record Limits(int remediations, int retries, int repeats, boolean approval) {
 
   public static final Limits DEFAULT = new Limits(2, 5, false);
+
+  /** For work that is not repeated as it is. */
+  public Limits(int remediations, int retries, boolean approval) {
+    this(remediations, retries, 0, approval);
+  }
 }

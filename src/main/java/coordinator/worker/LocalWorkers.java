@@ -45,7 +45,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   /** With a clock against which the age of logs is told. */
   public LocalWorkers(InstantSource clock) throws IOException {
     this.observer = new Observer(clock);
-    this.boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    this.boot = Machine.boot();
     this.launcher = Dispositions.restored();
   }
 

@@ -3,6 +3,7 @@ package coordinator.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,16 @@ public final class Self {
 
   public static long pid() {
     return ProcessHandle.current().pid();
+  }
+
+  /** When this process started, in clock ticks since boot. */
+  public static long startTime() {
+    return Machine.started(pid()).orElse(0);
+  }
+
+  /** When this process started; the beginning of time if the system does not say. */
+  public static Instant startedAt() {
+    return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
   }
 
   /**

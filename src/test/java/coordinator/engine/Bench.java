@@ -80,7 +80,8 @@ final class Bench implements MemoryLedger.Disk {
                 of.apply(entry.event(), entry.at());
               });
       TaskSource late = TaskSource.deferred(() -> source = new ListSource(tasks, beside, of));
-      var tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, Runnable::run, Runnable::run);
+      var tools =
+          new Tools(workers, checkpoint, FakeCheckpoint.FILES, Runnable::run, Runnable::run);
       Engine made = new Engine(of, ledger, tools, late, wakeups, clock);
       made.watch(seen::add);
       return made;

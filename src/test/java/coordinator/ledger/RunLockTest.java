@@ -109,8 +109,7 @@ final class RunLockTest {
     Event first = Events.all().get(0);
     try (RunLock lock = RunLock.take(file, "me").orElseThrow();
         FileLedger ledger =
-            FileLedger.open(
-                folder.resolve("ledger.jsonl"), folder.resolve("pids"), entry -> {})) {
+            FileLedger.open(folder.resolve("ledger.jsonl"), folder.resolve("pids"), entry -> {})) {
       Ledger held = new HeldLedger(ledger, lock);
       assertThat(held.append(Instant.EPOCH, List.of(first))).hasSize(1);
       Files.move(file, folder.resolve("aside"));
