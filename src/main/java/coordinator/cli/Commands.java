@@ -97,7 +97,9 @@ public final class Commands {
   private static CommandLine tasks(Surroundings around) {
     return new CommandLine(new TasksCommand())
         .addSubcommand(new TasksRunCommand(around))
-        .addSubcommand(new TasksStatusCommand(around));
+        .addSubcommand(new TasksStatusCommand(around))
+        .addSubcommand(new TasksClearCommands.Clean(around))
+        .addSubcommand(new TasksClearCommands.Reset(around));
   }
 
   private static void helpFor(CommandLine line) {

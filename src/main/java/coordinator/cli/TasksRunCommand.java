@@ -198,7 +198,8 @@ final class TasksRunCommand implements Callable<Integer> {
     }
   }
 
-  private RunTasks.Order order(Selection selection, Path root, Profiles profiles) throws Refused {
+  private RunTasks.Order order(Selection selection, Path root, Profiles profiles)
+      throws Refused, IOException {
     if (concurrency < 1) {
       throw bad("--concurrency " + concurrency + ": must be at least 1");
     }
@@ -229,7 +230,8 @@ final class TasksRunCommand implements Callable<Integer> {
             timing(),
             new Limits(0, Limits.DEFAULT.retries(), retries, false));
     Guards guards = new Guards(load, memfree == null ? 0 : size(memfree));
-    Bounds bounds = new Bounds(concurrency, rerun, halting, guards, Self.startedAt());
+    Bounds bounds =
+        new Bounds(concurrency, rerun, halting, guards, around.clock().instant().minus(Self.age()));
     return new RunTasks.Order(selection, recipe, bounds, Duration.ofSeconds(stale));
   }
 

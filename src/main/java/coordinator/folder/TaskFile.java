@@ -61,7 +61,7 @@ public record TaskFile(Path folder, String name) {
   }
 
   /** All that say how it ended. */
-  List<Path> finals() {
+  public List<Path> finals() {
     return List.of(done(), failed(), completed());
   }
 

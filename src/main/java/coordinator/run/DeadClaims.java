@@ -8,21 +8,15 @@ import coordinator.folder.Neighbours;
 import coordinator.folder.TaskFile;
 import coordinator.ledger.RunLock;
 import coordinator.task.RunEvent;
-import coordinator.worker.Machine;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells dead coordinators' claims from those of living ones. A dead one's run is finished here,
@@ -30,14 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadClaims implements Neighbours {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeadClaims.class);
-
   private final Claim.Owner self;
   private final RunEvent.Coordinator coordinator;
   private final Profiles profiles;
   private final Supplier<Witness> witnesses;
-  private final InstantSource clock;
-  private final Duration stale;
+  private final Liveness claims;
   private final Map<Path, Finishing> runs = new ConcurrentHashMap<>();
   private final Map<Finishing, Thread> all = new ConcurrentHashMap<>();
 
@@ -45,21 +36,19 @@ final class DeadClaims implements Neighbours {
    * Looks after others' claims.
    *
    * @param witnesses gives who looks on, for each run that is finished
-   * @param stale how old a claim must be that cannot be proven dead, such as another host's
+   * @param claims tells which are dead
    */
   DeadClaims(
       Claim.Owner self,
       RunEvent.Coordinator coordinator,
       Profiles profiles,
       Supplier<Witness> witnesses,
-      InstantSource clock,
-      Duration stale) {
+      Liveness claims) {
     this.self = self;
     this.coordinator = coordinator;
     this.profiles = profiles;
     this.witnesses = witnesses;
-    this.clock = clock;
-    this.stale = stale;
+    this.claims = claims;
   }
 
   @Override
@@ -68,10 +57,7 @@ final class DeadClaims implements Neighbours {
     if (run != null && Files.exists(TasksHome.files(run).ledger())) {
       return finish(run, file, claim);
     }
-    if (lives(claim) || carried(file)) {
-      return Fate.HELD;
-    }
-    return takeAway(file, claim) ? Fate.FREED : Fate.HELD;
+    return claims.dead(file, claim) && claims.takeAway(file, claim) ? Fate.FREED : Fate.HELD;
   }
 
   private Fate finish(Path run, TaskFile file, Claim claim) throws IOException {
@@ -82,7 +68,7 @@ final class DeadClaims implements Neighbours {
     if (known != null && known.knew(file)) {
       return Fate.HELD;
     }
-    if ((elsewhere(claim) && !old(claim)) || RunLock.held(TasksHome.files(run).lock())) {
+    if (claims.mayLiveElsewhere(claim) || RunLock.held(TasksHome.files(run).lock())) {
       return Fate.HELD;
     }
     finish(run).claims(file);
@@ -117,53 +103,5 @@ final class DeadClaims implements Neighbours {
       thread.join();
     }
     return all.keySet().stream().map(Finishing::outcome).flatMap(Optional::stream).toList();
-  }
-
-  /** Whether a claim's coordinator lives, as far as that can be told. */
-  boolean lives(Claim claim) {
-    Claim.Owner owner = claim.owner();
-    if (elsewhere(claim)) {
-      return !old(claim);
-    }
-    if (!owner.boot().isEmpty() && !owner.boot().equals(self.boot())) {
-      return false;
-    }
-    OptionalLong started = owner.pid() > 0 ? Machine.started(owner.pid()) : OptionalLong.empty();
-    if (owner.pid() > 0 && started.isEmpty()) {
-      return false;
-    }
-    // Without a start time the pid may be another process's by now.
-    return owner.startTime() == 0 || owner.pid() == 0
-        ? !old(claim)
-        : started.getAsLong() == owner.startTime();
-  }
-
-  private static boolean carried(TaskFile file) {
-    return Machine.carries(RunTasks.TASK_FILE, file.path().toString());
-  }
-
-  private boolean elsewhere(Claim claim) {
-    return !claim.owner().host().isEmpty() && !claim.owner().host().equals(self.host());
-  }
-
-  private boolean old(Claim claim) {
-    return Duration.between(claim.at(), clock.instant()).compareTo(stale) > 0;
-  }
-
-  /** One at a time, so that nobody takes away what another has claimed since. */
-  private boolean takeAway(TaskFile file, Claim claim) throws IOException {
-    Optional<RunLock> lock = RunLock.take(file.lock(), "PID " + self.pid());
-    if (lock.isEmpty()) {
-      return false;
-    }
-    try (RunLock held = lock.get()) {
-      boolean same = Claim.read(file.inProgress()).filter(claim::equals).isPresent();
-      if (same) {
-        LOG.info("{}: a dead coordinator's claim is taken away", file.path());
-        Files.delete(file.inProgress());
-      }
-      Files.deleteIfExists(file.lock());
-      return same;
-    }
   }
 }

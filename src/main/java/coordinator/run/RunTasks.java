@@ -172,7 +172,8 @@ public final class RunTasks {
     private final Claim.Owner self =
         new Claim.Owner(coordinator.pid(), Self.startTime(), Machine.boot(), coordinator.host());
     private final DeadClaims others =
-        new DeadClaims(self, coordinator, profiles, witnesses, clock, order.stale());
+        new DeadClaims(
+            self, coordinator, profiles, witnesses, new Liveness(self, clock, order.stale()));
     private final Session session;
     private final Markers markers;
     private RunState state = new RunState();

@@ -116,15 +116,13 @@ public final class Next {
     }
     if (trouble == null) {
       int failed = count(run, Attempt::failedOnItsOwnAccount);
-      if (run.task().limits().repeats() > 0 && failed <= run.task().limits().repeats()) {
-        return record(
-            new TaskEvent.Parked(
-                id,
-                Cause.RETRY,
-                now.plus(backoff(FIRST_REPEAT, id, failed)),
-                verdict.reasons().get(0).toString()));
+      Integer repeats = run.task().limits().repeats();
+      if (repeats != null && failed <= repeats) {
+        Instant until = now.plus(backoff(FIRST_REPEAT, id, failed));
+        String reason = verdict.reasons().get(0).toString();
+        return record(new TaskEvent.Parked(id, Cause.RETRY, until, reason));
       }
-      return failed <= run.task().limits().remediations()
+      return repeats == null && failed <= run.task().limits().remediations()
           ? record(new TaskEvent.Reopened(id, Cause.REMEDIATION))
           : fail(id, "failed " + times(failed) + "; last: " + verdict.reasons().get(0));
     }

@@ -3,7 +3,7 @@ package coordinator.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,9 +21,11 @@ public final class Self {
     return Machine.started(pid()).orElse(0);
   }
 
-  /** When this process started; the beginning of time if the system does not say. */
-  public static Instant startedAt() {
-    return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+  /** How long ago this process started, to a hundredth of a second. */
+  public static Duration age() throws IOException {
+    String uptime = Files.readString(Path.of("/proc/uptime"));
+    long now = Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", ""));
+    return Duration.ofMillis((now - startTime()) * 10);
   }
 
   /**

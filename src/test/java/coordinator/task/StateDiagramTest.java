@@ -139,6 +139,9 @@ final class StateDiagramTest {
       all.add(new TaskEvent.Woken(id, "approved"));
       all.add(new TaskEvent.Settled(id, Settlement.Result.FAILED, "rejected"));
     }
+    if (run.status() == Status.READY && run.attempts().isEmpty()) {
+      all.add(new TaskEvent.Settled(id, Settlement.Result.FAILED, "refused by its source"));
+    }
     if (run.status() == Status.SETTLED) {
       all.add(new TaskEvent.Settled(id, Settlement.Result.RESET, "again"));
       if (number < MOST_ATTEMPTS) {
