@@ -44,7 +44,7 @@ class ArchitectureTest {
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("coordinator.task.."),
-          List.of("coordinator.worker..", "coordinator.ledger.."),
+          List.of("coordinator.text..", "coordinator.worker..", "coordinator.ledger.."),
           List.of("coordinator.checkpoint.."),
           List.of("coordinator.engine.."),
           DOORS,

@@ -415,11 +415,12 @@ final class Dispatch {
       return Optional.empty();
     }
     if (open.isEmpty() && source.drained()) {
-      // A task that was reset and not given again is no longer asked for.
-      boolean passed = state.tasks().stream().allMatch(run -> run.passed() || run.reset());
-      String reason = passed ? "" : firstFailure();
-      turn.record(new RunEvent.Ended(passed, reason));
-      return Optional.of(new Outcome(passed ? How.PASSED : How.FAILED, reason));
+      Outcome end = source.end(state);
+      turn.record(
+          end.how() == How.STOPPED
+              ? new RunEvent.Left(end.why())
+              : new RunEvent.Ended(end.how() == How.PASSED, end.why()));
+      return Optional.of(end);
     }
     if (course.onward()) {
       return Optional.empty();
@@ -435,18 +436,6 @@ final class Dispatch {
             || run.status() == Status.CHECKING
             || run.status() == Status.JUDGED;
     return run.process() != null || (looking && !course.halting());
-  }
-
-  private String firstFailure() {
-    return state.tasks().stream()
-        .filter(TaskRun::failed)
-        .findFirst()
-        .map(
-            run ->
-                run.task().id()
-                    + " "
-                    + (run.settlement() == null ? "failed" : run.settlement().reason()))
-        .orElse("nothing further can start");
   }
 
   /** Sends away what waits at its start line: nobody will let it go. */

@@ -1,7 +1,12 @@
 package coordinator.plan;
 
-import coordinator.plan.Names.Text;
 import coordinator.task.Check;
+import coordinator.text.Located;
+import coordinator.text.Names;
+import coordinator.text.Names.Text;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
+import coordinator.text.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

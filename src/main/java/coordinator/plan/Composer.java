@@ -3,6 +3,9 @@ package coordinator.plan;
 import coordinator.task.Check;
 import coordinator.task.Expected;
 import coordinator.task.Task;
+import coordinator.text.Names;
+import coordinator.text.Place;
+import coordinator.text.Problems;
 import java.util.Map;
 
 /** Composes prompts, and keeps them within what workers read and memory holds. */

@@ -1,6 +1,9 @@
 package coordinator.plan;
 
 import coordinator.checkpoint.GitRoot;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

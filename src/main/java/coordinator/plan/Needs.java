@@ -1,5 +1,8 @@
 package coordinator.plan;
 
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,7 @@ import coordinator.task.Mode;
 import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.text.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,13 @@
 package coordinator.plan;
 
-import coordinator.plan.SourceText.Unreadable;
+import coordinator.text.Invalid;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
+import coordinator.text.Settings;
+import coordinator.text.SourceText;
+import coordinator.text.SourceText.Unreadable;
+import coordinator.text.YamlTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,13 +39,13 @@ public final class PlanReader {
    *
    * @param file the plan file; messages name it as it is given here
    * @param set values of parameters that replace those of the plan, by name
-   * @throws PlanInvalid if anything is wrong with it
+   * @throws Invalid if anything is wrong with it
    */
-  public static Plan read(Path file, Map<String, String> set) throws PlanInvalid {
+  public static Plan read(Path file, Map<String, String> set) throws Invalid {
     return new PlanReader(file).read(set);
   }
 
-  private Plan read(Map<String, String> set) throws PlanInvalid {
+  private Plan read(Map<String, String> set) throws Invalid {
     Located root = YamlTree.of(text(), file.toString(), problems);
     PlanSchema.check(root, problems);
     problems.throwIfFull();
@@ -64,7 +71,7 @@ public final class PlanReader {
         frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
   }
 
-  private String text() throws PlanInvalid {
+  private String text() throws Invalid {
     try {
       return SourceText.yaml(file);
     } catch (Unreadable e) {

@@ -1,7 +1,12 @@
 package coordinator.plan;
 
-import coordinator.plan.Names.Text;
-import coordinator.plan.SourceText.Unreadable;
+import coordinator.text.Located;
+import coordinator.text.Names;
+import coordinator.text.Names.Text;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
+import coordinator.text.SourceText;
+import coordinator.text.SourceText.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

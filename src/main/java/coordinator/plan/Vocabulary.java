@@ -1,7 +1,12 @@
 package coordinator.plan;
 
-import coordinator.plan.Names.Text;
 import coordinator.task.Nearest;
+import coordinator.text.Located;
+import coordinator.text.Names;
+import coordinator.text.Names.Text;
+import coordinator.text.Place;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package coordinator.run;
 
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
-import coordinator.plan.Problem;
+import coordinator.text.Invalid;
+import coordinator.text.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ public final class PlanFinder {
     Path file = find(named);
     try {
       return PlanReader.read(file, params);
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       String all = e.problems().stream().map(this::shown).collect(Collectors.joining("\n"));
       throw new Refused(
           Refused.Why.BAD_PLAN, all + "\n" + count(e.problems().size()) + "; nothing was started");

@@ -1,5 +1,6 @@
 package coordinator.plan;
 
+import coordinator.text.Invalid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -32,7 +33,7 @@ final class HostilePlans {
       try {
         PlanReader.read(Path.of(file), Map.of());
         said = "nothing";
-      } catch (PlanInvalid e) {
+      } catch (Invalid e) {
         said = e.problems().get(0).toString();
       }
       System.out.println((clock.getCurrentThreadCpuTime() - before) / 1_000_000 + " " + said);

@@ -3,6 +3,7 @@ package coordinator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import coordinator.text.Invalid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record PlanFiles(Path folder) {
   Plan read(String text, Map<String, String> set) {
     try {
       return PlanReader.read(write("PLAN-x.yaml", text), set);
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       throw new AssertionError(e.getMessage(), e);
     }
   }
@@ -52,8 +53,8 @@ record PlanFiles(Path folder) {
 
   List<String> mistakes(Path file, Map<String, String> set) {
     Throwable thrown = catchThrowable(() -> PlanReader.read(file, set));
-    assertThat(thrown).as("what reading it throws").isInstanceOf(PlanInvalid.class);
-    return ((PlanInvalid) thrown)
+    assertThat(thrown).as("what reading it throws").isInstanceOf(Invalid.class);
+    return ((Invalid) thrown)
         .problems().stream()
             .map(problem -> problem.toString().substring(file.toString().length() + 1))
             .toList();

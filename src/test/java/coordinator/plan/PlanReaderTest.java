@@ -10,6 +10,7 @@ import coordinator.task.Task;
 import coordinator.task.TreeRule;
 import coordinator.task.TreeRule.Change;
 import coordinator.task.WorkerChoice;
+import coordinator.text.Problem;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

@@ -3,8 +3,8 @@ package coordinator.plan.markdown;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.GitRoot;
 import coordinator.plan.Plan;
-import coordinator.plan.PlanInvalid;
 import coordinator.plan.PlanReader;
+import coordinator.text.Invalid;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ public record PlanDraft(Path target, String text) {
     AtomicFile.write(draft, text);
     try {
       return PlanReader.read(draft, Map.of());
-    } catch (PlanInvalid e) {
+    } catch (Invalid e) {
       throw new NotImportable(
           "the folder makes no plan that can be run:\n"
               + String.valueOf(e.getMessage()).replace(draft.toString(), target.toString()));

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;

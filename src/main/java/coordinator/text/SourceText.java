@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
 /**
  * Reads a text file that nobody vouches for: regular files only, bounded, UTF-8 and nothing else.
  */
-final class SourceText {
+public final class SourceText {
 
   private static final int MOST_LINES = 1_000_000;
 
@@ -27,7 +27,7 @@ final class SourceText {
   private SourceText() {}
 
   /** A file cannot be read as text. */
-  static final class Unreadable extends Exception {
+  public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
     private final transient Place at;
 
@@ -36,24 +36,24 @@ final class SourceText {
       this.at = at;
     }
 
-    Place at() {
+    public Place at() {
       return at;
     }
 
-    String text() {
+    public String text() {
       return String.valueOf(getMessage());
     }
   }
 
   /** The text of a YAML file, without a byte order mark; at most 16 MiB. */
-  static String yaml(Path file) throws Unreadable {
+  public static String yaml(Path file) throws Unreadable {
     String text = refuse(of(file, 16 << 20), SourceText::foreignToYaml);
     refuseSlow(text);
     return text;
   }
 
   /** The text of a prompt, which may hold what a terminal printed, but no NUL; at most 4 MiB. */
-  static String prompt(Path file) throws Unreadable {
+  public static String prompt(Path file) throws Unreadable {
     return refuse(of(file, 4 << 20), c -> c == 0);
   }
 

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonNodePath;
@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a schema's message means to someone who has never seen a JSON Schema. */
-final class SchemaWords {
+public final class SchemaWords {
 
   /** The pattern of a text that must only not be blank. */
   private static final String ANYTHING = "\\S";
 
   private SchemaWords() {}
 
-  static String of(ValidationMessage message, Located value, JsonNode schema, Problems problems) {
+  public static String of(
+      ValidationMessage message, Located value, JsonNode schema, Problems problems) {
     String name = name(message.getInstanceLocation());
     JsonNode limit = message.getSchemaNode();
     boolean duration = message.getSchemaLocation().toString().contains("/duration/");
@@ -93,7 +94,7 @@ final class SchemaWords {
     };
   }
 
-  static String badName(ValidationMessage message, String key) {
+  public static String badName(ValidationMessage message, String key) {
     String of = name(message.getInstanceLocation());
     return "name '"
         + Quote.of(key)
@@ -116,13 +117,13 @@ final class SchemaWords {
   }
 
   /** The part of the schema that the keyword of a message stands in. */
-  static JsonNode parent(ValidationMessage message, JsonNode schema) {
+  public static JsonNode parent(ValidationMessage message, JsonNode schema) {
     String location = message.getSchemaLocation().toString();
     return schema.at(location.substring(location.indexOf('#') + 1, location.lastIndexOf('/')));
   }
 
   /** The keys of a mapping, or the entries of a list. */
-  static List<String> names(JsonNode node) {
+  public static List<String> names(JsonNode node) {
     List<String> all = new ArrayList<>();
     if (node.isArray()) {
       node.forEach(entry -> all.add(entry.asText()));

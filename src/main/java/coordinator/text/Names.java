@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import java.util.Map;
 import java.util.function.Consumer;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What names in square brackets stand for: {@code [MODULE]}. Values are put in as they are; what
  * they hold is not expanded again. Before such a name, {@code [[} is a literal {@code [}.
  */
-final class Names {
+public final class Names {
 
   /**
    * Longer than any prompt or command may be, so that expansion ends in time whatever the plan
@@ -24,12 +24,12 @@ final class Names {
     this.around = around;
   }
 
-  static Names of(Map<String, String> values) {
+  public static Names of(Map<String, String> values) {
     return new Names(values, null);
   }
 
   /** These names and more, which hide those of the same name. */
-  Names with(Map<String, String> more) {
+  public Names with(Map<String, String> more) {
     return new Names(more, this);
   }
 
@@ -39,7 +39,7 @@ final class Names {
   }
 
   /** How names are read that stand for nothing. */
-  enum Text {
+  public enum Text {
     /** Prompts quote code, so what is not known stays as it is. */
     PROMPT,
     /** In a command a name that is not known is a mistake, and can be escaped. */
@@ -51,7 +51,7 @@ final class Names {
    *
    * @param unknown takes each name that stands for nothing
    */
-  String expand(String text, Text kind, Consumer<String> unknown) {
+  public String expand(String text, Text kind, Consumer<String> unknown) {
     int open = text.indexOf('[');
     if (open < 0) {
       return text;

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,12 +26,12 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * Bounded in depth, and in size after aliases are expanded, so that no file can take the memory or
  * the time of the one who reads it.
  */
-final class YamlTree {
+public final class YamlTree {
 
-  static final int DEEPEST = 40;
-  static final int MOST_VALUES = 250_000;
-  static final int LONGEST_LIST = 20_000;
-  static final int MOST_KEYS = 1_000;
+  public static final int DEEPEST = 40;
+  public static final int MOST_VALUES = 250_000;
+  public static final int LONGEST_LIST = 20_000;
+  public static final int MOST_KEYS = 1_000;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -62,7 +62,7 @@ final class YamlTree {
    *
    * @param problems takes what leaves the rest readable, such as a duplicate key
    */
-  static Located of(String text, String file, Problems problems) throws PlanInvalid {
+  public static Located of(String text, String file, Problems problems) throws Invalid {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     try {

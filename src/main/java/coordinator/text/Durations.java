@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as plans write them: {@code 30s}, {@code 5m}, {@code 1h30m}. */
-final class Durations {
+public final class Durations {
 
   private static final Pattern FORM =
       Pattern.compile(
@@ -19,7 +19,7 @@ final class Durations {
 
   private Durations() {}
 
-  static Optional<Duration> of(String text) {
+  public static Optional<Duration> of(String text) {
     Matcher form = FORM.matcher(text);
     return form.matches()
         ? Optional.of(
@@ -35,7 +35,7 @@ final class Durations {
   }
 
   /** How to write what was probably meant. */
-  static String advice(String text) {
+  public static String advice(String text) {
     Matcher nearly = NEARLY.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!nearly.matches()) {
       return text.matches("[0-9]{1,9}")

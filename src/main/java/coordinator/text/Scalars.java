@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,16 +1,16 @@
-package coordinator.plan;
+package coordinator.text;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A plan cannot be carried out; says everything that is wrong with it at once. */
-public final class PlanInvalid extends Exception {
+/** A file cannot be carried out as it is; says everything that is wrong with it at once. */
+public final class Invalid extends Exception {
 
   private static final long serialVersionUID = 1;
 
   private final transient List<Problem> problems;
 
-  PlanInvalid(List<Problem> problems) {
+  public Invalid(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import coordinator.task.Limits;
 import coordinator.task.Timing;
@@ -7,20 +7,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan says for all its phases and a phase may say anew.
+ * What a file says for all its tasks, and a part of it may say anew: which worker, how long, how
+ * often mended.
  *
  * @param calling which worker
  * @param timing how long it may take
  * @param remediations how many workers are sent to mend it
  */
-record Settings(Calling calling, Timing timing, int remediations) {
+public record Settings(Calling calling, Timing timing, int remediations) {
 
-  static final Settings DEFAULT =
+  public static final Settings DEFAULT =
       new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations());
 
   private static final Duration LONGEST = Duration.ofDays(366);
 
-  static Settings read(Located node, Settings around, Problems problems) {
+  public static Settings read(Located node, Settings around, Problems problems) {
     Located remediation = node.get("remediation");
     int attempts =
         remediation == null
@@ -44,7 +45,8 @@ record Settings(Calling calling, Timing timing, int remediations) {
   }
 
   /** A duration of at most a year; empty where there is none, or a wrong one. */
-  static Optional<Duration> duration(Located mapping, String key, boolean zero, Problems problems) {
+  public static Optional<Duration> duration(
+      Located mapping, String key, boolean zero, Problems problems) {
     Optional<Duration> read = mapping.text(key).flatMap(Durations::of);
     if (read.isPresent() && read.get().isZero() && !zero) {
       problems.add(

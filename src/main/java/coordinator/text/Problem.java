@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import java.util.Comparator;
 

@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class YamlTreeTest {
 
-  private static Located read(String text) throws PlanInvalid {
+  private static Located read(String text) throws Invalid {
     Problems problems = new Problems("f");
     Located root = YamlTree.of(text, "f", problems);
     problems.throwIfAny();
@@ -19,7 +19,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void knowsThePlaceOfEveryKeyAndValue() throws PlanInvalid {
+  void knowsThePlaceOfEveryKeyAndValue() throws Invalid {
     Located root =
         read(
             "a: 1\nlist:\n  - x\n  - {k: |\n      block\n    }\n"
@@ -32,7 +32,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void readsPlainScalarsAsTheyLook() throws PlanInvalid {
+  void readsPlainScalarsAsTheyLook() throws Invalid {
     assertThat(
             read("a: [no, 'true', true, 5, 5.0, 017, 0x1F, 1_000, ~, '', 2024-01-01, 1e3, !!str 5]")
                 .json()
@@ -42,7 +42,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void sharesWhatAnAliasRepeats() throws PlanInvalid {
+  void sharesWhatAnAliasRepeats() throws Invalid {
     Located root = read("a: &x {k: v}\nb: *x\nc: &y text\nd: [*y]\n");
     assertThat(root.json().toString())
         .isEqualTo("{\"a\":{\"k\":\"v\"},\"b\":{\"k\":\"v\"},\"c\":\"text\",\"d\":[\"text\"]}");
@@ -76,7 +76,7 @@ class YamlTreeTest {
       })
   void saysInPlainWordsWhatIsNotYaml(String text, String said) {
     String yaml = text.replace("\\n", "\n").replace("\\t", "\t");
-    PlanInvalid invalid = catchThrowableOfType(PlanInvalid.class, () -> read(yaml));
+    Invalid invalid = catchThrowableOfType(Invalid.class, () -> read(yaml));
     assertThat(invalid.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")))
         .isEqualTo("f:" + said);
   }

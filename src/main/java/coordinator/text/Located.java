@@ -1,4 +1,4 @@
-package coordinator.plan;
+package coordinator.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * stand where they were written. What is asked for and has another shape is absent: the schema has
  * complained of it already.
  */
-final class Located {
+public final class Located {
 
   /** A key and its value. */
-  record Entry(Place at, Located value) {}
+  public record Entry(Place at, Located value) {}
 
   private final JsonNode json;
   private final String text;
@@ -46,33 +46,33 @@ final class Located {
     return new Located(json, "", at, Map.of(), items);
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return json;
   }
 
-  Place at() {
+  public Place at() {
     return at;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return json.isTextual();
   }
 
-  boolean isMapping() {
+  public boolean isMapping() {
     return json.isObject();
   }
 
   /** A scalar as it was written, so that 1.10 stays 1.10; empty for anything else. */
-  String text() {
+  public String text() {
     return text;
   }
 
-  List<Located> items() {
+  public List<Located> items() {
     return items;
   }
 
   /** How many values it is made of. */
-  int size() {
+  public int size() {
     int size = 1;
     for (Located item : items) {
       size += item.size();
@@ -83,47 +83,47 @@ final class Located {
     return size;
   }
 
-  Map<String, Entry> entries() {
+  public Map<String, Entry> entries() {
     return entries;
   }
 
-  @Nullable Located get(String key) {
+  public @Nullable Located get(String key) {
     Entry entry = entries.get(key);
     return entry == null || entry.value.json.isNull() ? null : entry.value;
   }
 
   /** Where a key stands, or this value if the key is not there. */
-  Place keyAt(String key) {
+  public Place keyAt(String key) {
     Entry entry = entries.get(key);
     return entry == null ? at : entry.at;
   }
 
   /** Where the value of a key stands, or this value if the key is not there. */
-  Place valueAt(String key) {
+  public Place valueAt(String key) {
     Entry entry = entries.get(key);
     return entry == null ? at : entry.value.at;
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     Located value = get(key);
     return value != null && value.isText() && !value.text.isBlank()
         ? Optional.of(value.text)
         : Optional.empty();
   }
 
-  boolean flag(String key) {
+  public boolean flag(String key) {
     Located value = get(key);
     return value != null && value.json.asBoolean(false);
   }
 
-  OptionalInt number(String key) {
+  public OptionalInt number(String key) {
     Located value = get(key);
     return value != null && value.json.canConvertToInt() && value.json.isIntegralNumber()
         ? OptionalInt.of(value.json.intValue())
         : OptionalInt.empty();
   }
 
-  OptionalLong large(String key) {
+  public OptionalLong large(String key) {
     Located value = get(key);
     return value != null && value.json.canConvertToLong() && value.json.isIntegralNumber()
         ? OptionalLong.of(value.json.longValue())
@@ -131,13 +131,13 @@ final class Located {
   }
 
   /** The texts of a list; what else is in it is left out. */
-  List<Located> texts(String key) {
+  public List<Located> texts(String key) {
     Located value = get(key);
     return value == null ? List.of() : value.items.stream().filter(Located::isText).toList();
   }
 
   /** The scalars of a mapping, as they were written. */
-  Map<String, String> scalars(String key) {
+  public Map<String, String> scalars(String key) {
     Located value = get(key);
     Map<String, String> all = new LinkedHashMap<>();
     if (value != null) {
@@ -152,7 +152,7 @@ final class Located {
   }
 
   /** Reads a misspelt key as the one that was meant, so that one slip is not two mistakes. */
-  void rename(String from, String to) {
+  public void rename(String from, String to) {
     Entry entry = entries.get(from);
     if (entry != null) {
       entries.putIfAbsent(to, entry);
@@ -160,7 +160,7 @@ final class Located {
   }
 
   /** What a person calls it. */
-  String shape() {
+  public String shape() {
     if (json.isObject()) {
       return "a mapping";
     }

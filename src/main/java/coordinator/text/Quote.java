@@ -1,13 +1,13 @@
-package coordinator.plan;
+package coordinator.text;
 
 /** Words of a file inside a message: on one line, and short. */
-final class Quote {
+public final class Quote {
 
   private static final int LONGEST = 60;
 
   private Quote() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     int end = Math.min(text.length(), LONGEST);
     StringBuilder quoted = new StringBuilder();
     text.substring(0, end)
