@@ -66,8 +66,8 @@ public final class Markers {
   }
 
   private Path draft(TaskFile file, int attempt, Instant at) throws IOException {
-    String whose = owner.pid() + "-" + owner.startTime() + "-" + file.id();
-    Path draft = file.folder().resolve(MarkerName.CLAIM.of(whose));
+    Path draft =
+        file.folder().resolve(MarkerName.CLAIM.of(files.folder().getFileName() + "-" + file.id()));
     Claim claim = new Claim(owner, files.folder(), engine, model, attempt, at);
     Files.writeString(draft, claim.json(file.name()));
     return draft;
