@@ -4,12 +4,11 @@ import coordinator.folder.Selection;
 import coordinator.run.Refused;
 import coordinator.run.TasksHome;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,9 +48,9 @@ final class TasksSelection {
     return new Selection(files, folders, glob(), recursive);
   }
 
-  private PathMatcher glob() throws Refused {
+  private Predicate<String> glob() throws Refused {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      return Selection.glob(pattern);
     } catch (PatternSyntaxException e) {
       throw new Refused(
           Refused.Why.BAD_USAGE, "--pattern '" + pattern + "': " + e.getDescription());

@@ -1,7 +1,8 @@
 package coordinator.folder;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the markers that lie beside a task's file and tell its state. */
 enum MarkerName {
@@ -18,6 +19,7 @@ enum MarkerName {
   CLAIM(".tmp_claim-", "");
 
   private static final int LONGEST = 255;
+  private static final List<MarkerName> KINDS = List.of(values());
 
   private final String prefix;
   private final String suffix;
@@ -45,18 +47,23 @@ enum MarkerName {
     return prefix + task.substring(0, end) + digest + suffix;
   }
 
-  /** Whether a file of this name is a marker, in a folder that holds these names. */
-  static boolean isMarker(String name, Set<String> beside) {
-    for (MarkerName marker : values()) {
-      int end = name.length() - marker.suffix.length();
-      if (name.startsWith(marker.prefix)
-          && name.endsWith(marker.suffix)
-          && end > marker.prefix.length()) {
-        // A task's own name may well begin so; then there is no task of which it would be a marker.
-        return marker != COMPLETED || beside.contains(name.substring(marker.prefix.length(), end));
+  /** Whose form a name has; null if it has none's. */
+  static @Nullable MarkerName kind(String name) {
+    if (name.isEmpty() || ".difc".indexOf(name.charAt(0)) < 0) {
+      return null;
+    }
+    for (MarkerName marker : KINDS) {
+      boolean longer = name.length() > marker.prefix.length() + marker.suffix.length();
+      if (longer && name.startsWith(marker.prefix) && name.endsWith(marker.suffix)) {
+        return marker;
       }
     }
-    return false;
+    return null;
+  }
+
+  /** The task of which a name of this form would be the marker, if the name is not cut. */
+  String task(String name) {
+    return name.substring(prefix.length(), name.length() - suffix.length());
   }
 
   private static int bytes(String text) {

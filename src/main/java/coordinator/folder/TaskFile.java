@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A file whose content is a task, and the markers beside it. The file itself is never touched.
@@ -107,18 +106,5 @@ public record TaskFile(Path folder, String name) {
     return plain.substring(0, Math.min(plain.length(), LONGEST_ID))
         + "-"
         + Digest.of(path().toString());
-  }
-
-  /**
-   * Where a task is whose folder holds these names. Where two markers lie, the final one counts.
-   */
-  static State state(String name, Set<String> names) {
-    if (names.contains(MarkerName.DONE.of(name)) || names.contains(MarkerName.COMPLETED.of(name))) {
-      return State.DONE;
-    }
-    if (names.contains(MarkerName.FAILED.of(name))) {
-      return State.FAILED;
-    }
-    return names.contains(MarkerName.IN_PROGRESS.of(name)) ? State.IN_PROGRESS : State.PENDING;
   }
 }

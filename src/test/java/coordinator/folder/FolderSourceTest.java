@@ -9,7 +9,6 @@ import coordinator.task.Task;
 import coordinator.task.Timing;
 import coordinator.task.WorkerChoice;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -151,11 +150,7 @@ class FolderSourceTest {
     Claim.Owner owner = new Claim.Owner(7, 8, "boot", "host");
     WorkerChoice worker = new WorkerChoice("codex", Mode.READ_ONLY, null, List.of(), true);
     return new FolderSource(
-        new Selection(
-            List.of(),
-            List.of(folder),
-            FileSystems.getDefault().getPathMatcher("glob:*.md"),
-            false),
+        new Selection(List.of(), List.of(folder), Selection.glob("*.md"), false),
         new Recipe(worker, false, folder, Timing.DEFAULT, Limits.DEFAULT),
         new Markers(new RunFiles(folder, files), owner, "codex", null),
         new Others(),

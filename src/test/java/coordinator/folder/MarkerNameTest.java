@@ -3,7 +3,6 @@ package coordinator.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +17,7 @@ class MarkerNameTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COMPLETED")
+  @EnumSource
   void fitsTheFileSystemHoweverLongTheTasksNameIs(MarkerName marker) {
     for (String letter : new String[] {"x", "é", "猫", "😀"}) {
       for (int length = 200; length <= 255; length++) {
@@ -28,7 +27,7 @@ class MarkerNameTest {
         assertThat(new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
             .as("no character is cut in two")
             .isEqualTo(name);
-        assertThat(MarkerName.isMarker(name, Set.of(task))).isTrue();
+        assertThat(MarkerName.kind(name)).isEqualTo(marker);
       }
     }
   }
@@ -41,15 +40,8 @@ class MarkerNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"a.md", "completed_x.md", "done_exec_log-a.md", "in-progress-", "x-in-progress-a"})
+  @ValueSource(strings = {"a.md", "done_exec_log-a.md", "in-progress-", "x-in-progress-a", ""})
   void takesNoTaskForAMarker(String name) {
-    assertThat(MarkerName.isMarker(name, Set.of("a.md"))).isFalse();
-  }
-
-  @Test
-  void takesTheOlderProgramsMarkerForOneOnlyBesideItsTask() {
-    assertThat(MarkerName.isMarker("completed_a.md.txt", Set.of("a.md"))).isTrue();
-    assertThat(MarkerName.isMarker("completed_a.md.txt", Set.of())).isFalse();
+    assertThat(MarkerName.kind(name)).isNull();
   }
 }
