@@ -5,6 +5,7 @@ import coordinator.task.Attempt;
 import coordinator.task.Check;
 import coordinator.task.CheckRun;
 import coordinator.task.Evidence.FileChange;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.TaskRun;
 import java.io.IOException;
@@ -143,6 +144,16 @@ final class Prompts {
         lines.add("- attempt " + attempt.number() + ": and " + (changed.size() - left) + " more");
       }
       left = Math.max(0, left - changed.size());
+      Filed filed = attempt.inquest().filed();
+      if (filed != null && filed.commit() != null) {
+        lines.add(
+            "- attempt "
+                + attempt.number()
+                + "'s changes were "
+                + filed.text()
+                + "; look at them with git show "
+                + filed.branch());
+      }
     }
     return lines.isEmpty() ? "No change of a file is known." : String.join("\n", lines);
   }

@@ -1,8 +1,11 @@
 package coordinator.cli;
 
+import coordinator.ledger.LedgerBroken;
 import coordinator.run.Complaint;
 import coordinator.run.Refused;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -69,29 +72,66 @@ public final class Commands {
     for (Object command :
         new Object[] {
           new RunCommand(around),
+          new ServeCommand(around),
+          new SubmitCommand(around),
           new ValidateCommand(around),
           new ImportCommand(around),
           new SchemaCommand(around),
           new StatusCommand(around),
           new LogCommand(around),
           new AuditCommand(around),
+          new ReportCommand(around),
           new RequestCommands.Extend(around),
           new RequestCommands.Stop(around),
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
           tasks(around),
+          new OpenCommand(around),
           new DoctorCommand(around),
           new Completion()
         }) {
       line.addSubcommand(command);
     }
     helpFor(line);
+    CommandLine loop = new CommandLine(new LoopCommands.Group());
+    LoopCommands.all(around).forEach(loop::addSubcommand);
+    line.addSubcommand(loop);
+    helpEverywhere(line);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
-    return line.execute(args);
+    line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
+    int code = line.execute(args);
+    return terminal.wrote() || code != 0 ? code : 4;
+  }
+
+  private static int misused(CommandLine.ParameterException failure, Terminal terminal) {
+    CommandLine command = failure.getCommandLine();
+    terminal.err().println("coordinator: " + failure.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(
+        failure, new PrintWriter(terminal.err(), true))) {
+      terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** The same for every command: what does not verify is neither believed nor continued. */
+  static String words(LedgerBroken broken) {
+    return broken.getMessage()
+        + "\n"
+        + "The record does not verify, so it is neither shown nor continued. Find out who wrote to"
+        + " it. To start over, move "
+        + broken.file().getParent()
+        + " away.";
+  }
+
+  private static void helpEverywhere(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true);
+      helpEverywhere(sub);
+    }
   }
 
   private static CommandLine tasks(Surroundings around) {
@@ -115,8 +155,23 @@ public final class Commands {
       terminal.err().println(before + refused.getMessage());
       return refused.exitCode();
     }
+    if (failure instanceof LedgerBroken broken) {
+      terminal.err().println("coordinator: " + words(broken));
+      return 1;
+    }
     if (failure instanceof IOException broken) {
       terminal.err().println("coordinator: " + Complaint.of(broken));
+      return 4;
+    }
+    if (failure instanceof InvalidPathException named) {
+      terminal
+          .err()
+          .println(
+              "coordinator: "
+                  + named.getReason()
+                  + ": "
+                  + named.getInput()
+                  + "\nThis locale cannot name such a file; try: export LC_ALL=C.UTF-8");
       return 4;
     }
     throw failure;

@@ -50,6 +50,11 @@ final class LiveProgress implements Witness, AutoCloseable {
 
   @Override
   public void begins(Engine engine, RunState state) {
+    begin();
+  }
+
+  /** Draws from now on. */
+  void begin() {
     painter.scheduleWithFixedDelay(this::draw, 0, 250, TimeUnit.MILLISECONDS);
   }
 
@@ -88,7 +93,7 @@ final class LiveProgress implements Witness, AutoCloseable {
   }
 
   private List<String> lines() {
-    Standing standing = Standing.of(plan.name(), plan.tasks(), seen, "this process", "");
+    Standing standing = Standing.of(plan.name(), plan.tasks(), seen, "this process", "", List.of());
     List<String> lines = new ArrayList<>();
     lines.add(table.head(standing, clock.instant()));
     List<Standing.Phase> phases = window(standing.phases());

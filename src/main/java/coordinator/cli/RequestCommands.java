@@ -12,14 +12,12 @@ import coordinator.run.RunPlan;
 import coordinator.run.Session;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** Commands that ask something of the coordinator that holds a run, and wait until it has it. */
 final class RequestCommands {
 
-  private static final int PATIENCE_SECONDS = 10;
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private RequestCommands() {}
 
@@ -40,6 +38,19 @@ final class RequestCommands {
 
     Asking(Surroundings around) {
       this.around = around;
+    }
+
+    /** Nobody holds it: there is something to go on with only if it is unfinished. */
+    static void refuseWhereNothingIsLeft(Plan read, Home home) throws Refused, IOException {
+      if (!home.unfinished()) {
+        throw new Refused(
+            Refused.Why.BAD_USAGE,
+            read.name()
+                + (home.latest().isPresent()
+                    ? " has passed; nothing of it runs. Start another run: coordinator run --new "
+                    : " was never run. Start it: coordinator run ")
+                + read.name());
+      }
     }
 
     private static void refuseWhatWouldChangeNothing(Act act, String phase, Home home)
@@ -63,12 +74,13 @@ final class RequestCommands {
 
     int ask(Act act, String phase, int cycles, String note, String done)
         throws Refused, IOException, InterruptedException {
-      Plan read = around.plan(plan, Map.of());
+      Plan read = around.look(plan);
       if (!phase.isEmpty() && read.tasks().stream().noneMatch(task -> task.id().equals(phase))) {
         throw new Refused(Refused.Why.BAD_USAGE, read.name() + " has no phase " + phase);
       }
       Home home = around.home(read);
       if (!RunLock.held(home.files().lock())) {
+        refuseWhereNothingIsLeft(read, home);
         throw new Refused(
             Refused.Why.BAD_USAGE,
             read.name()
@@ -77,20 +89,14 @@ final class RequestCommands {
       }
       refuseWhatWouldChangeNothing(act, phase, home);
       String user = System.getProperty("user.name", "?");
-      Path file = new Request(act, phase, cycles, user, note).drop(home.files());
-      CountDownLatch never = new CountDownLatch(1);
-      for (int i = 0; i < PATIENCE_SECONDS * 20 && Files.exists(file); i++) {
-        if (never.await(50, TimeUnit.MILLISECONDS)) {
-          break;
-        }
-      }
-      if (Files.deleteIfExists(file)) {
+      Request request = new Request(act, phase, cycles, user, note);
+      if (!request.handOver(home.files(), PATIENCE)) {
         around
             .terminal()
             .err()
             .println(
                 "coordinator: no answer after "
-                    + PATIENCE_SECONDS
+                    + PATIENCE.toSeconds()
                     + " s; nothing was changed. Who holds the run: coordinator status "
                     + plan);
         return 1;
@@ -128,18 +134,57 @@ final class RequestCommands {
       if (cycles < 1) {
         throw new Refused(Refused.Why.BAD_USAGE, "--cycles " + cycles + ": must be at least 1");
       }
-      return ask(Act.EXTEND, phase, cycles, "", "given " + cycles + " more polls");
+      return ask(Act.EXTEND, phase, cycles, "", "given " + Words.count(cycles, "more poll"));
     }
   }
 
   @Command(
       name = "stop",
       description = "Start nothing more; let the phase under way end, then leave the run.",
-      footer = {"", "Example:", "  coordinator stop PLAN-x"})
-  static final class Stop extends Asking {
+      footer = {
+        "",
+        "Example:",
+        "  coordinator stop PLAN-x",
+        "  coordinator stop --daemon     # the daemon ends; its workers run on"
+      })
+  static final class Stop implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Parameters(
+        paramLabel = "PLAN",
+        arity = "0..1",
+        description = "The plan's file, or its name. One that waits at the daemon is taken back.")
+    private @Nullable String plan;
+
+    @Option(names = "--daemon", description = "End the daemon, and leave its workers running.")
+    private boolean daemon;
 
     Stop(Surroundings around) {
+      this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      if (daemon == (plan != null)) {
+        throw new Refused(Refused.Why.BAD_USAGE, "stop what? Either PLAN or --daemon");
+      }
+      DaemonRequests requests = new DaemonRequests(around);
+      if (plan == null) {
+        return requests.stop();
+      }
+      Home home = around.home(around.look(plan));
+      return requests.withdraw(plan) && !RunLock.held(home.files().lock())
+          ? 0
+          : new Drain(around, plan).call();
+    }
+  }
+
+  private static final class Drain extends Asking {
+
+    Drain(Surroundings around, String plan) {
       super(around);
+      this.plan = plan;
     }
 
     @Override
@@ -165,8 +210,12 @@ final class RequestCommands {
 
     @Override
     public Integer call() throws Exception {
-      Plan read = around.plan(plan, Map.of());
+      Plan read = around.look(plan);
       Home home = around.home(read);
+      boolean withdrawn = new DaemonRequests(around).withdraw(plan);
+      if (!RunLock.held(home.files().lock()) && withdrawn) {
+        return 0;
+      }
       return RunLock.held(home.files().lock())
           ? ask(Act.KILL, "", 0, "", "its worker is being stopped")
           : killUnheld(read, home);
@@ -176,6 +225,7 @@ final class RequestCommands {
      * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
      */
     private int killUnheld(Plan read, Home home) throws Refused, IOException {
+      refuseWhereNothingIsLeft(read, home);
       RunEvent.Coordinator self = Session.self(around.version(), around.environment());
       Outcome outcome =
           new RunPlan(

@@ -1,18 +1,20 @@
 package coordinator.cli;
 
+import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Record;
 import coordinator.run.Refused;
+import coordinator.run.Remarks;
 import coordinator.run.Standing;
 import coordinator.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +49,26 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (plan != null) {
-      Standing standing = standing(around.plan(plan, Map.of()));
+      Standing standing = standing(around.look(plan));
       print(standing);
       return 0;
     }
     PlanFinder finder = new PlanFinder(around.directory());
     List<Standing> all = new ArrayList<>();
+    int code = 0;
     for (Path file : finder.all()) {
       try {
-        all.add(standing(around.plan(file.toString(), Map.of())));
+        all.add(standing(around.look(file.toString())));
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
+      } catch (LedgerBroken e) {
+        around.terminal().err().println("coordinator: " + Commands.words(e));
+        code = 1;
       }
     }
     if (json) {
       around.terminal().out().println(Json.of(all));
-    } else if (all.isEmpty()) {
+    } else if (all.isEmpty() && code == 0) {
       around.terminal().out().println("no plans here: neither PLAN-*.yaml nor plans/PLAN-*.yaml");
     }
     for (Standing standing : json ? List.<Standing>of() : all) {
@@ -71,7 +77,7 @@ final class StatusCommand implements Callable<Integer> {
           .out()
           .println(new Table(around.terminal()).head(standing, around.clock().instant()));
     }
-    return 0;
+    return code;
   }
 
   private Standing standing(Plan read) throws IOException {
@@ -80,7 +86,12 @@ final class StatusCommand implements Callable<Integer> {
     RunState state = folder.isPresent() ? Record.read(folder.get()).state() : new RunState();
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
     return Standing.of(
-        read.name(), read.tasks(), state, holder, folder.map(home.files()::shown).orElse(""));
+        read.name(),
+        read.tasks(),
+        state,
+        holder,
+        folder.map(home.files()::shown).orElse(""),
+        Remarks.of(read, state));
   }
 
   private void print(Standing standing) throws IOException {
@@ -94,6 +105,10 @@ final class StatusCommand implements Callable<Integer> {
         .phases(standing.phases(), around.clock().instant())
         .forEach(around.terminal().out()::println);
     Standing.Detail detail = standing.detail();
+    detail
+        .remarks()
+        .forEach(
+            remark -> around.terminal().out().println(around.terminal().yellow("note: ") + remark));
     if (!detail.coordinator().isEmpty()) {
       around.terminal().out().println("coordinator: " + detail.coordinator());
     }

@@ -5,6 +5,9 @@ import coordinator.ledger.Entry;
 import coordinator.run.Witness;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the signals of the operating system to the engine, whichever front door it serves. */
@@ -14,6 +17,13 @@ final class Stoppable implements Witness {
 
   Stoppable(Witness inner) {
     this.inner = inner;
+  }
+
+  /** A run that somebody else carries out, and that no signal to us stops. */
+  static Stoppable lookedAt(Witness inner, RunState run) {
+    Stoppable looked = new Stoppable(inner);
+    looked.state = run.id().isEmpty() ? null : run;
+    return looked;
   }
 
   @Override
@@ -36,6 +46,31 @@ final class Stoppable implements Witness {
   /** Whether anything was carried out. */
   boolean began() {
     return state != null;
+  }
+
+  /** What is left for the next coordinator. Read after the engine has ended. */
+  String runsOn() {
+    List<String> pids =
+        state == null
+            ? List.of()
+            : state.tasks().stream()
+                .map(TaskRun::process)
+                .filter(Objects::nonNull)
+                .map(process -> String.valueOf(process.pid()))
+                .toList();
+    return pids.isEmpty()
+        ? "nothing runs"
+        : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
+  }
+
+  /** Tasks that passed on their workers' word alone. Read after the engine has ended. */
+  long unchecked() {
+    return state == null ? 0 : state.tasks().stream().filter(TaskRun::unchecked).count();
+  }
+
+  /** The run, once the engine has ended; empty if nothing was carried out. */
+  Optional<RunState> state() {
+    return Optional.ofNullable(state);
   }
 
   /** Tasks that passed. Read after the engine has ended. */

@@ -26,9 +26,20 @@ record Surroundings(
     InstantSource clock,
     String version) {
 
+  /** Without the environment's values. */
+  @Override
+  public String toString() {
+    return "Surroundings[" + directory + ", " + version + "]";
+  }
+
   /** The plan that an argument names, by its file or by its name. */
   Plan plan(String named, Map<String, String> params) throws Refused, IOException {
     return new PlanFinder(directory).read(named, params);
+  }
+
+  /** The same, to look at its runs only: parameters need no value. */
+  Plan look(String named) throws Refused, IOException {
+    return new PlanFinder(directory).look(named);
   }
 
   Home home(Plan plan) {

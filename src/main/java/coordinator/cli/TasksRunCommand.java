@@ -8,6 +8,7 @@ import coordinator.folder.Halt;
 import coordinator.folder.Recipe;
 import coordinator.folder.Selection;
 import coordinator.folder.State;
+import coordinator.run.Json;
 import coordinator.run.Refused;
 import coordinator.run.RunTasks;
 import coordinator.run.Session;

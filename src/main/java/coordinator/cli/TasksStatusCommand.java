@@ -2,6 +2,7 @@ package coordinator.cli;
 
 import coordinator.folder.Selection;
 import coordinator.folder.State;
+import coordinator.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

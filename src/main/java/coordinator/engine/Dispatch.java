@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -35,20 +34,17 @@ final class Dispatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final int LAUNCH_TRIES = 5;
-  private static final Set<String> NAMELESS =
-      Set.of("No space left on device", "Input/output error", "Disk quota exceeded");
   private static final Duration END_IS_TOLD = Duration.ofSeconds(1);
 
   private final RunState state;
   private final Turn turn;
   private final Tools tools;
   private final Errands errands;
+  private final Helm helm;
   private final TaskSource source;
   private final Wakeups wakeups;
   private final Consumer<Engine.Mail> post;
-  private final Set<String> open = new HashSet<>();
   private final Set<String> busy = new HashSet<>();
-  private Course course = Course.ONWARD;
 
   /**
    * @param post leaves mail for the engine's thread
@@ -64,9 +60,15 @@ final class Dispatch {
     this.turn = turn;
     this.tools = tools;
     this.errands = new Errands(tools);
+    this.helm = new Helm(state, turn, tools);
     this.source = source;
     this.wakeups = wakeups;
     this.post = post;
+  }
+
+  /** What steers the run. */
+  Helm helm() {
+    return helm;
   }
 
   /** Takes up what an earlier coordinator left. */
@@ -74,7 +76,7 @@ final class Dispatch {
     source.drained(); // one that is made late sees the opening, and nothing that comes after it
     for (TaskRun run : state.tasks()) {
       if (run.status() != Status.SETTLED) {
-        open.add(run.task().id());
+        helm.open().add(run.task().id());
         turn.touched().add(run.task().id());
         adopt(run);
       }
@@ -103,7 +105,7 @@ final class Dispatch {
   }
 
   private void takeMore() {
-    while (course.onward()) {
+    while (helm.course().onward()) {
       Optional<Task> task;
       try {
         task = source.next();
@@ -115,11 +117,11 @@ final class Dispatch {
         return;
       }
       String id = task.get().id();
-      if (open.contains(id) || busy.contains(id)) {
-        halt(id + " was given again while it is under way", How.BROKEN);
+      if (helm.open().contains(id) || busy.contains(id)) {
+        helm.halt(id + " was given again while it is under way", How.BROKEN);
         return;
       }
-      open.add(id);
+      helm.open().add(id);
       turn.record(new TaskEvent.Taken(id, task.get()));
       source
           .refused(task.get())
@@ -130,9 +132,15 @@ final class Dispatch {
   private void decide(TaskRun run) {
     String id = run.task().id();
     if (run.status() == Status.SETTLED) {
-      if (open.remove(id)) {
+      if (helm.open().remove(id)) {
         wakeups.cancel(key(id));
         tellSource(run);
+        Next.dispute(run, state)
+            .ifPresent(
+                disputed -> {
+                  helm.open().add(disputed.task());
+                  turn.record(disputed);
+                });
       }
       return;
     }
@@ -145,16 +153,16 @@ final class Dispatch {
       turn.record(decided.event());
     } else if (action instanceof Action.Wait wait) {
       await(id, wait.until());
-    } else if (course.allows(action)) {
+    } else if (helm.course().allows(action)) {
       act(run, action);
     }
   }
 
   /** What cannot be launched, or is let go and never runs, must not be tried for ever. */
   private void giveUpWhatNeverStarts(TaskRun run) {
-    if (run.pending().misses() >= LAUNCH_TRIES && !course.halting()) {
+    if (run.pending().misses() >= LAUNCH_TRIES && !helm.course().halting()) {
       String why = run.pending().why();
-      halt(
+      helm.halt(
           run.task().id()
               + (why.isEmpty()
                   ? " was let go " + LAUNCH_TRIES + " times and never ran"
@@ -199,12 +207,13 @@ final class Dispatch {
     } else if (action instanceof Action.Poll) {
       offload(tools.pool(), id, () -> errands.poll(run), this::broken);
     } else if (action instanceof Action.Signal signal) {
-      signal(run, signal.step());
+      helm.signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
-      Started process = running(run);
-      offload(tools.stopping(), id, () -> errands.abandon(run, process), this::broken);
+      offload(tools.stopping(), id, () -> errands.abandon(run), this::broken);
     } else if (action instanceof Action.Inspect) {
       offload(tools.pool(), id, () -> errands.inspect(run), this::broken);
+    } else if (action instanceof Action.File) {
+      offload(tools.pool(), id, () -> errands.file(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
       offload(tools.pool(), id, () -> errands.startCheck(run, check.check()), this::broken);
     }
@@ -244,9 +253,9 @@ final class Dispatch {
    * A process waits at its start line: it is recorded and, once that is on disk, let go; or it is
    * sent away.
    */
-  void armed(Started process, TaskEvent started, Runnable go) {
-    if (course.allows(started)) {
-      turn.record(started);
+  void armed(Started process, List<? extends TaskEvent> started, Runnable go) {
+    if (started.stream().allMatch(helm.course()::allows)) {
+      started.forEach(turn::record);
       turn.afterwards(go);
     } else {
       errands.dismiss(process);
@@ -323,81 +332,14 @@ final class Dispatch {
     return stop == null ? exit : exit.stoppedBy(stop.reason());
   }
 
-  private void signal(TaskRun run, int step) {
-    Started process = running(run);
-    List<String> signals = tools.checkpoint().signals(run);
-    String signal = signals.get(Math.min(step, signals.size()) - 1);
-    turn.record(new TaskEvent.StopSignalled(run.task().id(), step, signal));
-    turn.afterwards(() -> tools.stopping().execute(() -> tools.workers().signal(process, signal)));
-  }
-
-  private static Started running(TaskRun run) {
-    Started process = run.process();
-    if (process == null) {
-      throw new IllegalStateException(run.task().id() + " has no process to stop");
-    }
-    return process;
-  }
-
   private void notLaunched(String id, Exception failure) {
     int misses = state.task(id).map(run -> run.pending().misses()).orElse(0);
     Instant until = turn.now().plus(Duration.ofSeconds(2L << misses));
-    turn.record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
+    turn.record(new TaskEvent.WorkerNotLaunched(id, errands.words(failure), until));
   }
 
   private void broken(String id, Exception failure) {
-    halt(id + ": " + words(failure), How.BROKEN);
-  }
-
-  /** Of a full disk the platform says only that it is full; then we say which one. */
-  private String words(Exception failure) {
-    String message = failure.getMessage();
-    if (!(failure instanceof IOException) || message == null) {
-      return failure.toString();
-    }
-    return NAMELESS.contains(message)
-        ? message + ", for the files in " + tools.files().folder()
-        : message;
-  }
-
-  // ---- the course
-
-  Course course() {
-    return course;
-  }
-
-  void steer(Course other) {
-    course = other;
-    if (!course.leaving()) {
-      lookAgain();
-    }
-  }
-
-  /** Stops what runs, and starts nothing more. */
-  void halt(String reason, How how) {
-    steer(new Course(Course.Way.HALT, how, reason));
-    for (String id : List.copyOf(open)) {
-      state
-          .task(id)
-          .filter(run -> run.process() != null && run.status() != Status.STOPPING)
-          .ifPresent(run -> turn.record(new TaskEvent.StopRequested(id, course.stop())));
-    }
-  }
-
-  /** Sends what is being stopped its last signal, without more grace. */
-  void hurry() {
-    for (String id : open) {
-      TaskRun run = state.task(id).orElseThrow();
-      int last = tools.checkpoint().signals(run).size();
-      if (run.status() == Status.STOPPING && run.stop() != null && run.stop().step() < last) {
-        signal(run, last);
-      }
-    }
-  }
-
-  /** Looks at every open task again, because time is not what it was. */
-  void lookAgain() {
-    turn.touched().addAll(open);
+    helm.halt(id + ": " + errands.words(failure), How.BROKEN);
   }
 
   /**
@@ -406,15 +348,15 @@ final class Dispatch {
    * @return how; empty while there is something to wait for
    */
   Optional<Outcome> settle() {
-    if (course.leaving()) {
-      turn.record(new RunEvent.Left(course.why()));
-      return Optional.of(course.outcome());
+    if (helm.course().leaving()) {
+      turn.record(new RunEvent.Left(helm.course().why()));
+      return Optional.of(helm.course().outcome());
     }
-    boolean waits = course.onward() && !open.isEmpty();
-    if (waits || !busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
+    boolean waits = helm.course().onward() && !helm.open().isEmpty();
+    if (waits || !busy.isEmpty() || helm.open().stream().anyMatch(this::underWay)) {
       return Optional.empty();
     }
-    if (open.isEmpty() && source.drained()) {
+    if (helm.open().isEmpty() && source.drained()) {
       Outcome end = source.end(state);
       turn.record(
           end.how() == How.STOPPED
@@ -422,11 +364,11 @@ final class Dispatch {
               : new RunEvent.Ended(end.how() == How.PASSED, end.why()));
       return Optional.of(end);
     }
-    if (course.onward()) {
+    if (helm.course().onward()) {
       return Optional.empty();
     }
-    turn.record(new RunEvent.Left(course.why()));
-    return Optional.of(course.outcome());
+    turn.record(new RunEvent.Left(helm.course().why()));
+    return Optional.of(helm.course().outcome());
   }
 
   private boolean underWay(String id) {
@@ -435,22 +377,11 @@ final class Dispatch {
         run.status() == Status.EXITED
             || run.status() == Status.CHECKING
             || run.status() == Status.JUDGED;
-    return run.process() != null || (looking && !course.halting());
+    return run.process() != null || (looking && !helm.course().halting());
   }
 
   /** Sends away what waits at its start line: nobody will let it go. */
   void close() {
     errands.close();
-  }
-
-  /** Ends what runs, because nobody would find it again. */
-  void endAll() {
-    errands.close();
-    open.stream()
-        .map(state::task)
-        .flatMap(Optional::stream)
-        .map(TaskRun::process)
-        .filter(Objects::nonNull)
-        .forEach(process -> tools.workers().sweep(process));
   }
 }

@@ -103,7 +103,7 @@ public final class Engine {
       dispatch.close();
       end();
     }
-    return outcome == null ? dispatch.course().outcome() : outcome;
+    return outcome == null ? dispatch.helm().course().outcome() : outcome;
   }
 
   /**
@@ -136,7 +136,8 @@ public final class Engine {
       turn.flush();
       outcome = end;
     } catch (LedgerGone e) {
-      dispatch.endAll();
+      dispatch.close();
+      dispatch.helm().endAll();
       String why = e.getMessage() + "; what ran was ended, because nobody would find it again";
       outcome = new Outcome(How.BROKEN, why);
     } catch (IOException e) {
@@ -186,8 +187,8 @@ public final class Engine {
   public void drain(String reason) {
     post(
         () -> {
-          if (dispatch.course().onward()) {
-            dispatch.steer(new Course(Course.Way.DRAIN, How.STOPPED, reason));
+          if (dispatch.helm().course().onward()) {
+            dispatch.helm().steer(new Course(Course.Way.DRAIN, How.STOPPED, reason));
             turn.record(new RunEvent.Draining(reason));
           }
         });
@@ -197,22 +198,22 @@ public final class Engine {
   public void interrupt(String reason) {
     post(
         () -> {
-          if (dispatch.course().halting()) {
-            dispatch.hurry();
+          if (dispatch.helm().course().halting()) {
+            dispatch.helm().hurry();
           } else {
-            dispatch.halt(reason, How.INTERRUPTED);
+            dispatch.helm().halt(reason, How.INTERRUPTED);
           }
         });
   }
 
   /** Stops what runs and leaves the run, because a person wants it to end now. */
   public void kill(String reason) {
-    post(() -> dispatch.halt(reason, How.INTERRUPTED));
+    post(() -> dispatch.helm().halt(reason, How.INTERRUPTED));
   }
 
   /** Leaves at once; workers run on, for the next coordinator to adopt. */
   public void leave(String reason) {
-    post(() -> dispatch.steer(new Course(Course.Way.LEAVE, How.LEFT, reason)));
+    post(() -> dispatch.helm().steer(new Course(Course.Way.LEAVE, How.LEFT, reason)));
   }
 
   /**
@@ -224,8 +225,8 @@ public final class Engine {
   public void hold(Function<RunState, Optional<String>> limit) {
     post(
         () -> {
-          if (dispatch.course().onward()) {
-            limit.apply(state).ifPresent(reason -> dispatch.halt(reason, How.FAILED));
+          if (dispatch.helm().course().onward()) {
+            limit.apply(state).ifPresent(reason -> dispatch.helm().halt(reason, How.FAILED));
           }
         });
   }
@@ -280,7 +281,7 @@ public final class Engine {
           if (!by.isZero()) {
             turn.begin();
             turn.record(new RunEvent.ClockJumped(by));
-            dispatch.lookAgain();
+            dispatch.helm().lookAgain();
           }
         });
   }

@@ -1,9 +1,11 @@
 package coordinator.engine;
 
+import coordinator.checkpoint.Checkpoint;
 import coordinator.task.Attempt;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.Started;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
@@ -12,6 +14,7 @@ import coordinator.worker.Launch;
 import coordinator.worker.Probe;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -31,6 +34,9 @@ final class Errands {
   interface Errand {
     News run() throws IOException;
   }
+
+  private static final Set<String> NAMELESS =
+      Set.of("No space left on device", "Input/output error", "Disk quota exceeded");
 
   private final Tools tools;
   private final Set<Started> armed = ConcurrentHashMap.newKeySet();
@@ -74,14 +80,18 @@ final class Errands {
   News launch(TaskRun run) throws IOException {
     String id = run.task().id();
     int number = run.nextNumber();
-    Launch launch = tools.checkpoint().prepare(run);
+    Checkpoint.Prepared prepared = tools.checkpoint().prepare(run);
+    Launch launch = prepared.launch();
     Started process = arm(launch);
     String log = tools.files().shown(launch.log());
+    var noted = new TaskEvent.GroundNoted(id, number, prepared.notes());
+    var started =
+        new TaskEvent.WorkerStarted(
+            id, number, run.pending().cause(), process, launch.command(), log);
     return dispatch ->
         dispatch.armed(
             process,
-            new TaskEvent.WorkerStarted(
-                id, number, run.pending().cause(), process, launch.command(), log),
+            prepared.notes().equals(Notes.NONE) ? List.of(started) : List.of(noted, started),
             () -> go(process, launch, exit -> dispatch.workerEnded(id, number, exit)));
   }
 
@@ -95,7 +105,7 @@ final class Errands {
     return dispatch ->
         dispatch.armed(
             process,
-            new TaskEvent.CheckStarted(id, number, check, name, process, log),
+            List.of(new TaskEvent.CheckStarted(id, number, check, name, process, log)),
             () -> go(process, launch, exit -> dispatch.checkEnded(id, number, check, exit)));
   }
 
@@ -121,6 +131,13 @@ final class Errands {
             new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
   }
 
+  News file(TaskRun run) throws IOException {
+    var filed =
+        new TaskEvent.ChangesFiled(
+            run.task().id(), run.attempt().number(), tools.checkpoint().file(run));
+    return dispatch -> dispatch.recordWhile(Status.JUDGED, filed);
+  }
+
   News judge(TaskRun run, int check, Exit exit) throws IOException {
     Finding finding = tools.checkpoint().judge(run, check, exit);
     return dispatch ->
@@ -130,7 +147,8 @@ final class Errands {
   }
 
   /** Ends a process for the record that no signal ended in fact; who still lives is named. */
-  News abandon(TaskRun run, Started process) {
+  News abandon(TaskRun run) {
+    Started process = Objects.requireNonNull(run.process(), "a process to end");
     List<Long> left = tools.workers().sweep(process);
     Exit exit = Exit.lost().with(left.isEmpty() ? List.of(process.pid()) : left);
     Attempt attempt = run.attempt();
@@ -142,6 +160,17 @@ final class Errands {
         dispatch.checkEnded(run.task().id(), attempt.number(), check, exit);
       }
     };
+  }
+
+  /** Of a full disk the platform says only that it is full; then we say which one. */
+  String words(Exception failure) {
+    String message = failure.getMessage();
+    if (!(failure instanceof IOException) || message == null) {
+      return failure.toString();
+    }
+    return NAMELESS.contains(message)
+        ? message + ", for the files in " + tools.files().folder()
+        : message;
   }
 
   /** Takes over a process that an earlier coordinator started. */

@@ -36,7 +36,9 @@ public final class FinishingSource implements TaskSource {
   @Override
   public void settled(Task task, TaskRun run) throws IOException {
     TaskFile file = TaskFile.of(task);
-    if (markers.holds(file)) {
+    if (markers.holds(file) && run.reset()) {
+      markers.release(file);
+    } else if (markers.holds(file)) {
       markers.publish(file, run);
     }
   }

@@ -159,7 +159,11 @@ public final class FolderSource implements TaskSource {
 
   @Override
   public void settled(Task task, TaskRun run) throws IOException {
-    markers.publish(TaskFile.of(task), run);
+    if (run.passed() || run.failed()) {
+      markers.publish(TaskFile.of(task), run);
+    } else {
+      markers.release(TaskFile.of(task));
+    }
     underWay.remove(task.id());
     if (run.failed()) {
       failed.incrementAndGet();

@@ -144,12 +144,7 @@ public final class TurnInspection implements Inspection {
     return List.of(
         worked || config.edits().unchanged()
             ? Finding.holds("TODO", ticked)
-            : Finding.fails(
-                "TODO",
-                ticked
-                    + ", but no file outside the documents changed; where that is right, say"
-                    + " 'allow_unchanged: true' in "
-                    + folder.shown(folder.config())));
+            : Finding.fails("TODO", ticked + ", but no file outside the documents changed"));
   }
 
   private Stream<FileChange> work(Evidence seen) {

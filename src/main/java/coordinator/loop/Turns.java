@@ -136,9 +136,15 @@ public final class Turns implements TaskSource {
 
   private Task turn(Item item) throws IOException {
     String prompt = new TurnPrompt(folder, config).of(item, last == null ? "" : before(last));
+    return turn(folder, config, number + 1, shortened(item.text()), prompt);
+  }
+
+  /** A turn as its settings have it. */
+  public static Task turn(
+      LoopFolder folder, LoopConfig config, int number, String title, String prompt) {
     return new Task(
-        id(number + 1),
-        shortened(item.text()),
+        id(number),
+        title,
         new Assignment(
             config.settings().calling().choice(),
             folder.repository().toString(),

@@ -53,7 +53,13 @@ final class Finishing {
     this.markers = markers;
     this.profiles = profiles;
     this.onlooker = new Onlooker(witness);
-    this.session = new Session(String.valueOf(files.folder().getFileName()), files, self, onlooker);
+    this.session =
+        new Session(
+            String.valueOf(files.folder().getFileName()),
+            "coordinator tasks status",
+            files,
+            self,
+            onlooker);
   }
 
   /**

@@ -2,15 +2,21 @@ package coordinator.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import coordinator.checkpoint.RunFiles;
+import coordinator.task.RunState;
+import coordinator.task.TaskRun;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +45,22 @@ public record Request(Act act, String task, int cycles, String by, String note) 
   private static final Logger LOG = LoggerFactory.getLogger(Request.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Why it would change nothing in a run that stands so; empty if it would. */
+  public Optional<String> pointless(RunState state) {
+    Optional<TaskRun> run = state.task(task);
+    boolean open = run.filter(known -> known.settlement() == null).isPresent();
+    boolean waits =
+        run.filter(known -> known.status() == TaskRun.Status.PARKED)
+            .filter(known -> known.pending().until() == null)
+            .isPresent();
+    return switch (act) {
+      case STOP, KILL -> Optional.empty();
+      case EXTEND -> open ? Optional.empty() : Optional.of(task + " is not under way");
+      case APPROVE, REJECT ->
+          waits ? Optional.empty() : Optional.of(task + " does not wait for a person");
+    };
+  }
+
   /** Drops the request and gives the file that is gone once it was taken. */
   public Path drop(RunFiles files) throws IOException {
     Files.createDirectories(files.requests());
@@ -47,6 +69,24 @@ public record Request(Act act, String task, int cycles, String by, String note) 
     Files.write(whole, JSON.writeValueAsBytes(this));
     return Files.move(
         whole, files.requests().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Drops the request and waits until the coordinator that holds the run has it. One that nobody
+   * takes is withdrawn.
+   *
+   * @return whether it was taken
+   */
+  public boolean handOver(RunFiles files, Duration patience)
+      throws IOException, InterruptedException {
+    Path file = drop(files);
+    CountDownLatch never = new CountDownLatch(1);
+    for (long waited = 0; Files.exists(file) && waited < patience.toMillis(); waited += 50) {
+      if (never.await(50, TimeUnit.MILLISECONDS)) {
+        break;
+      }
+    }
+    return !Files.deleteIfExists(file);
   }
 
   /** Takes all requests that lie there. What cannot be read is set aside and said. */

@@ -1,5 +1,6 @@
 package coordinator.run;
 
+import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
 import coordinator.checkpoint.RunFiles;
@@ -12,6 +13,7 @@ import coordinator.task.Event;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.Settlement.Result;
+import coordinator.task.Started;
 import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries a plan out, from the start or from where an earlier coordinator left it. */
 public final class RunPlan {
@@ -37,6 +41,8 @@ public final class RunPlan {
    * @param danger whether danger-full-access was allowed out loud
    */
   public record Options(boolean anew, @Nullable String from, boolean danger) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunPlan.class);
 
   private final Plan plan;
   private final Home home;
@@ -61,7 +67,8 @@ public final class RunPlan {
     this.self = self;
     this.witness = witness;
     this.files = home.files();
-    this.session = new Session(plan.name(), files, self, witness);
+    this.session =
+        new Session(plan.name(), "coordinator status " + plan.name(), files, self, witness);
   }
 
   /**
@@ -77,12 +84,14 @@ public final class RunPlan {
     new Preflight(profiles, environment).checkCalls(plan.tasks());
     refuseWhatIsNotMeant(options);
     createFolder(files.folder());
-    createFolder(home.artifacts());
     try (RunLock lock = session.lock()) {
       if (passedBefore(options)) { // while we waited for the lock, by the hand of its holder
         return new Outcome(Outcome.How.PASSED, "passed before");
       }
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
+      if (outcome.how() == Outcome.How.PASSED || outcome.how() == Outcome.How.FAILED) {
+        report();
+      }
       if (outcome.how() == Outcome.How.PASSED) {
         archive();
       }
@@ -96,7 +105,8 @@ public final class RunPlan {
         throw new Refused(
             Refused.Why.BAD_USAGE,
             plan.name()
-                + " has an unfinished run, so --new starts none. Go on with it without --new; to give it up, move "
+                + " has an unfinished run, so --new starts none. Go on with it without --new; to"
+                + " give it up, move "
                 + files.shown(files.folder())
                 + " away.");
       }
@@ -104,7 +114,8 @@ public final class RunPlan {
       throw new Refused(
           Refused.Why.BAD_USAGE,
           plan.name()
-              + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
+              + " has no unfinished run, so --from has nothing to begin at. All of it again:"
+              + " --new");
     } else {
       new Preflight(profiles, environment).check(plan.tasks(), home.workspace(), options.danger());
     }
@@ -148,6 +159,30 @@ public final class RunPlan {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new Refused(Refused.Why.ENVIRONMENT, Complaint.about(folder, "cannot be made", e));
+    }
+  }
+
+  /**
+   * Leaves a report among the run's own files, which no comparison of the work tree looks at. A run
+   * is what it is without one.
+   */
+  private void report() {
+    Path file = files.folder().resolve("report.html");
+    try {
+      Record record = Record.read(files.folder());
+      String folder = files.shown(files.folder());
+      Standing standing =
+          Standing.of(plan.name(), plan.tasks(), record.state(), "", folder, List.of());
+      AtomicFile.write(
+          file,
+          HtmlReport.of(
+              standing,
+              plan.title(),
+              record,
+              Masking.of(plan, profiles),
+              session.clock().instant()));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{}: cannot be written: {}", file, e.toString());
     }
   }
 
@@ -231,6 +266,7 @@ public final class RunPlan {
               .filter(task -> state.task(task.id()).filter(TaskRun::passed).isEmpty())
               .toList();
       new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
+      createFolder(home.artifacts());
       return events;
     }
 
@@ -269,7 +305,21 @@ public final class RunPlan {
       }
       List<Event> events = new ArrayList<>();
       for (String id : ids.subList(first, ids.size())) {
-        if (state.task(id).filter(run -> run.settlement() != null).isPresent()) {
+        TaskRun run = state.task(id).orElse(null);
+        Started process = run == null ? null : run.process();
+        if (process != null) {
+          throw new Refused(
+              Refused.Why.BAD_USAGE,
+              "--from "
+                  + from
+                  + ": "
+                  + id
+                  + " is under way, PID "
+                  + process.pid()
+                  + ". Stop it first: coordinator kill "
+                  + plan.name());
+        }
+        if (run != null) {
           events.add(
               new TaskEvent.Settled(
                   id, Result.RESET, "again from " + from + ", asked for by " + self.user()));

@@ -182,7 +182,8 @@ public final class RunTasks {
     Share(RunFiles files, String id) throws IOException {
       this.files = files;
       this.id = id;
-      this.session = new Session(home.name() + "/" + id, files, coordinator, this);
+      this.session =
+          new Session(home.name() + "/" + id, "coordinator tasks status", files, coordinator, this);
       WorkerChoice worker = order.recipe().worker();
       this.markers = new Markers(files, self, worker.profile(), worker.model());
     }

@@ -9,7 +9,6 @@ import coordinator.ledger.Entry;
 import coordinator.ledger.FileLedger;
 import coordinator.ledger.HeldLedger;
 import coordinator.ledger.Ledger;
-import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.schedule.QuartzWakeups;
 import coordinator.schedule.SteadyClock;
@@ -46,23 +45,29 @@ public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int FORMAT = 1;
+  private static final String STOPPED_BY = "asked for by ";
+  private static final String KILLED_BY = "killed by ";
   private static final int ERRANDS = 4;
   private static final Duration LAST_ERRANDS = Duration.ofSeconds(10);
   private static final DateTimeFormatter RUN_ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final String name;
+  private final String look;
   private final RunFiles files;
   private final RunEvent.Coordinator self;
   private final Witness witness;
   private final SteadyClock clock = new SteadyClock();
 
   /**
-   * @param name what people call the run, as they would give it to {@code coordinator status}
+   * @param name what people call the run
+   * @param look the command that shows how it goes
    * @param self who carries it out
    */
-  public Session(String name, RunFiles files, RunEvent.Coordinator self, Witness witness) {
+  public Session(
+      String name, String look, RunFiles files, RunEvent.Coordinator self, Witness witness) {
     this.name = name;
+    this.look = look;
     this.files = files;
     this.self = self;
     this.witness = witness;
@@ -128,8 +133,8 @@ public final class Session {
         name
             + " is held by another coordinator: "
             + (holder.isEmpty() ? "it does not say who it is" : holder)
-            + "\nSee how it goes: coordinator status "
-            + name);
+            + "\nSee how it goes: "
+            + look);
   }
 
   /**
@@ -138,7 +143,8 @@ public final class Session {
    * @param lock the run's lock, which the caller holds
    * @param first what is asked of the engine before anything else
    * @return how it went; {@code STOPPED} if the door has nothing to carry out
-   * @throws Refused if the record does not verify, or the door refuses
+   * @throws Refused if the door refuses
+   * @throws coordinator.ledger.LedgerBroken if the record does not verify
    */
   public Outcome carryOut(RunLock lock, Door door, Consumer<Engine> first)
       throws Refused, IOException {
@@ -151,26 +157,14 @@ public final class Session {
     }
   }
 
-  private FileLedger open(RunState state) throws Refused, IOException {
-    try {
-      return FileLedger.open(
-          files.ledger(),
-          files.pids(),
-          entry -> {
-            witness.sees(entry);
-            state.apply(entry.event(), entry.at());
-          });
-    } catch (LedgerBroken e) {
-      throw new Refused(
-          Refused.Why.BROKEN_RECORD,
-          e.getMessage()
-              + "\n"
-              + "The record does not verify, so it is not continued. Look at it: coordinator audit "
-              + name
-              + " --verify\nTo start over, move "
-              + files.shown(files.folder())
-              + " away.");
-    }
+  private FileLedger open(RunState state) throws IOException {
+    return FileLedger.open(
+        files.ledger(),
+        files.pids(),
+        entry -> {
+          witness.sees(entry);
+          state.apply(entry.event(), entry.at());
+        });
   }
 
   private Outcome carryOut(
@@ -243,12 +237,17 @@ public final class Session {
       String by = request.by() + (request.note().isEmpty() ? "" : ": " + request.note());
       switch (request.act()) {
         case EXTEND -> engine.extend(request.task(), request.cycles(), by);
-        case STOP -> engine.drain("asked for by " + by);
-        case KILL -> engine.kill("killed by " + by);
+        case STOP -> engine.drain(STOPPED_BY + by);
+        case KILL -> engine.kill(KILLED_BY + by);
         case APPROVE -> engine.approve(request.task(), by);
         case REJECT -> engine.reject(request.task(), by);
       }
     }
+  }
+
+  /** Whether a run was left because a person asked its coordinator for that. */
+  public static boolean byPerson(String why) {
+    return why.startsWith(STOPPED_BY) || why.startsWith(KILLED_BY);
   }
 
   /** The coordinator that this process is. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,11 @@ class ProgramTest {
   @Test
   void stopsAfterAFailureAndGoesOnFromThere() throws Exception {
     plan(
-        "remediation: {attempts: 1}\nphases:\n  - {id: P01, run: echo 1 >> one.txt}\n  - {id: P02, run: test -f mended}\n  - {id: P03, run: 'true'}\n");
+        "remediation: {attempts: 1}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: echo 1 >> one.txt}\n"
+            + "  - {id: P02, run: test -f mended}\n"
+            + "  - {id: P03, run: 'true'}\n");
     Ended failed = program.run("run", "PLAN-t");
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.output())
@@ -89,7 +94,11 @@ class ProgramTest {
   @Test
   void forgetsAFailedPhaseThatWasTakenOutOfThePlan() throws Exception {
     plan(
-        "remediation: {attempts: 0}\nphases:\n  - {id: P01, run: 'true'}\n  - {id: P02, run: 'false'}\n  - {id: P03, run: 'true'}\n");
+        "remediation: {attempts: 0}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, run: 'false'}\n"
+            + "  - {id: P03, run: 'true'}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     plan("phases:\n  - {id: P01, run: 'true'}\n  - {id: P03, run: 'true'}\n");
     Ended ended = program.run("run", "PLAN-t");
@@ -110,7 +119,11 @@ class ProgramTest {
   @Test
   void doesAPhaseAndAllAfterItAgainWhenAskedTo() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo 2 >> ran.txt}\n  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\nremediation: {attempts: 0}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, run: echo 2 >> ran.txt}\n"
+            + "  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\n"
+            + "remediation: {attempts: 0}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     Ended unknown = program.run("run", "PLAN-t", "--from", "P09");
     assertThat(unknown.code()).isEqualTo(2);
@@ -122,9 +135,93 @@ class ProgramTest {
   }
 
   @Test
+  void doesAlsoAgainWhatWaits() throws Exception {
+    plan(
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, approval: true, run: echo 2 >> ran.txt}\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> running.printed().contains("P02"));
+      Ended left = running.signal("TERM").end();
+      assertThat(left.code()).isEqualTo(143);
+      assertThat(left.output()).contains("nothing runs");
+    }
+    plan(
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, run: echo now >> ran.txt}\n");
+
+    Ended again = program.run("run", "PLAN-t", "--from", "P02");
+
+    assertThat(again.code()).as(again.output()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("ran.txt"))).containsExactly("1", "now");
+  }
+
+  @Test
+  void doesNothingAgainThatIsStillUnderWay() throws Exception {
+    plan(
+        "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05;"
+            + " done'}]\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("log.txt")));
+      assertThat(running.signal("TERM").end().code()).isEqualTo(143);
+    }
+    Ended refused = program.run("run", "PLAN-t", "--from", "P01");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.output()).contains("P01 is under way, PID", "coordinator kill PLAN-t");
+    assertThat(program.run("kill", "PLAN-t").code()).isZero();
+    Files.createFile(folder.resolve("finish"));
+    assertThat(program.run("run", "PLAN-t", "--from", "P01").code()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("log.txt"))).containsExactly("begun", "begun");
+  }
+
+  @Test
+  void saysTheSameOfARecordThatDoesNotVerifyWhateverIsAsked() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Path ledger = folder.resolve("tmp/PLAN-t/ledger.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(ledger));
+    for (int broken : List.of(3, lines.size() + 1)) {
+      List<String> now = new ArrayList<>(lines);
+      now.add(broken - 1, "garbage");
+      Files.write(ledger, now);
+      for (List<String> asked :
+          List.of(
+              List.of("run", "PLAN-t"),
+              List.of("status", "PLAN-t"),
+              List.of("status"),
+              List.of("log", "PLAN-t", "P01"),
+              List.of("audit", "PLAN-t"),
+              List.of("kill", "PLAN-t"))) {
+        Ended ended = program.run(asked.toArray(String[]::new));
+        assertThat(ended.code()).as(asked + ": " + ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+            .contains("ledger.jsonl:" + broken + ": is not a line", "To start over, move");
+      }
+      assertThat(Files.readAllLines(ledger)).isEqualTo(now);
+    }
+  }
+
+  @Test
+  void aRefusalOfAnUnfinishedRunLeavesNoFolderBehind() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Files.delete(folder.resolve("PLAN-t"));
+    Files.writeString(
+        folder.resolve("coordinator.yaml"),
+        "profiles: {robot: {program: ./no-such-robot, args: ['{args}']}}\n");
+    plan("phases: [{id: P01, run: 'false'}, {id: P02, worker: robot, prompt: x}]\n");
+    Ended refused = program.run("run", "PLAN-t");
+    assertThat(refused.code()).as(refused.output()).isEqualTo(4);
+    assertThat(folder.resolve("PLAN-t")).doesNotExist();
+  }
+
+  @Test
   void namesEveryMistakeOfAPlanAndStartsNothing() throws Exception {
     plan(
-        "phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
+        "phases:\n"
+            + "  - {id: P01, kind: implment, run: touch started}\n"
+            + "  - {id: P01, run: 'true', verfy: 1}\n");
     Ended ended = program.run("run", "PLAN-t.yaml");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).startsWith("PLAN-t.yaml:4:");
@@ -171,7 +268,10 @@ class ProgramTest {
   @Test
   void printsCommandAndPromptOfEachPhaseWhenAskedForADryRun() throws Exception {
     plan(
-        "worker: codex\nphases:\n  - {id: P01, kind: stub, prompt: Make a stub.}\n  - {id: P02, worker: shell, run: make all}\n");
+        "worker: codex\n"
+            + "phases:\n"
+            + "  - {id: P01, kind: stub, prompt: Make a stub.}\n"
+            + "  - {id: P02, worker: shell, run: make all}\n");
     Ended ended = program.run("run", "PLAN-t", "--dry-run");
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output())
@@ -186,7 +286,8 @@ class ProgramTest {
   @Test
   void stopsItsWorkersAtCtrlCAndGoesOnAfterwards() throws Exception {
     plan(
-        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
+        "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
       Ended ended = running.signal("INT").end();
@@ -201,7 +302,9 @@ class ProgramTest {
   @Test
   void leavesItsWorkerAtTermAndHupAndAdoptsItAfterwards() throws Exception {
     plan(
-        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done; echo ended >> log.txt'}]\n");
+        "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05;"
+            + " done; echo ended >> log.txt'}]\n");
     for (String signal : List.of("TERM", "HUP")) {
       try (Running running = program.start("run", "PLAN-t")) {
         await()
@@ -214,7 +317,7 @@ class ProgramTest {
                             .contains(signal.equals("TERM") ? "worker started" : "run continues"));
         Ended ended = running.signal(signal).end();
         assertThat(ended.code()).as(ended.output()).isEqualTo(143);
-        assertThat(ended.output()).contains("the worker runs on");
+        assertThat(ended.output()).containsPattern("PID \\d+ runs on");
       }
     }
     try (Running running = program.start("run", "PLAN-t")) {
@@ -230,7 +333,10 @@ class ProgramTest {
   @Test
   void refusesASecondCoordinatorAndTakesItsRequestsInstead() throws Exception {
     plan(
-        "poll: {every: 1s, cycles: 100, grace: 1s}\nphases:\n  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n  - {id: P02, run: 'true'}\n");
+        "poll: {every: 1s, cycles: 100, grace: 1s}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n"
+            + "  - {id: P02, run: 'true'}\n");
     try (Running first = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
       Ended second = program.run("run", "PLAN-t");
@@ -264,7 +370,9 @@ class ProgramTest {
   @Test
   void endsWithItsOwnReasonWhenTheBudgetIsSpent() throws Exception {
     plan(
-        "remediation: {attempts: 5}\nbudget: {attempts: 2}\nphases: [{id: P01, run: echo x >> ran.txt; false}]\n");
+        "remediation: {attempts: 5}\n"
+            + "budget: {attempts: 2}\n"
+            + "phases: [{id: P01, run: echo x >> ran.txt; false}]\n");
     Ended spent = program.run("run", "PLAN-t");
     assertThat(spent.code()).isEqualTo(1);
     assertThat(spent.output()).contains("budget: 2 of 2 attempts are made");
@@ -286,7 +394,7 @@ class ProgramTest {
       Ended ended = program.run(command);
       assertThat(ended.code()).as(ended.output()).isEqualTo(2);
       assertThat(ended.output())
-          .contains("phase P01", "no worker is called codx; did you mean")
+          .contains("P01: no worker is called codx; did you mean")
           .doesNotContain("Exception");
     }
     assertThat(folder.resolve("tmp")).doesNotExist();
@@ -305,7 +413,9 @@ class ProgramTest {
   @Test
   void letsAPersonApproveAPhase() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: 'true'}\n  - {id: P02, approval: true, run: touch approved}\n");
+        "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, approval: true, run: touch approved}\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await()
           .atMost(Duration.ofSeconds(20))
@@ -326,7 +436,8 @@ class ProgramTest {
   @Test
   void tellsWhoRanWhenAndWhy() throws Exception {
     plan(
-        "remediation: {attempts: 1}\nphases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
+        "remediation: {attempts: 1}\n"
+            + "phases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
     assertThat(program.run("run", "PLAN-t").code()).isZero();
     assertThat(program.run("audit", "PLAN-t").output())
         .contains("P01 attempt 1", "exited 7", "P01 attempt 2 (remediation)", "the chain holds");
@@ -347,6 +458,70 @@ class ProgramTest {
   }
 
   @Test
+  void commitsEachPhaseThatPassedAndShowsItsFiles() throws Exception {
+    sh("git config user.name t && git config user.email t@example.org");
+    plan(
+        "commit: true\nphases:\n"
+            + "  - {id: P01, title: Say one, run: 'echo one > one.txt'}\n"
+            + "  - {id: P02, run: 'printf \"1\\n2\\n\" > two.txt; echo more >> one.txt'}\n"
+            + "  - {id: P03, run: 'true'}\n");
+    sh("git add -A && git commit -qm begin && touch mine && git add mine");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("changes committed to ").doesNotContain("note: ");
+    sh("git log --format=%s > tmp/log && git diff --cached --name-only > tmp/staged");
+    assertThat(Files.readAllLines(folder.resolve("tmp/log")))
+        .containsExactly("PLAN-t P02", "PLAN-t P01: Say one", "begin");
+    assertThat(Files.readAllLines(folder.resolve("tmp/staged"))).containsExactly("mine");
+    assertThat(program.run("status", "PLAN-t").output()).contains("2 files +3 -0");
+    JsonNode second = json("status", "PLAN-t", "--json").path("phases").path(1).path("changed");
+    assertThat(second.findValuesAsText("path")).containsExactly("one.txt", "two.txt");
+    assertThat(second.findValuesAsText("added")).containsExactly("1", "2");
+    assertThat(program.run("audit", "PLAN-t").output())
+        .contains("changed 2 files +3 -0", "two.txt  +2 -0", "committed to ");
+  }
+
+  @Test
+  void recordsWhatItNotedBeforeItLetsTheWorkerGo() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false', protect: [a]}]\n");
+    program.run("run", "PLAN-t");
+    List<String> lines = Files.readAllLines(folder.resolve("tmp/PLAN-t/ledger.jsonl"));
+    List<String> types =
+        lines.stream().map(line -> line.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1")).toList();
+    assertThat(types).containsSubsequence("ground.noted", "worker.started", "worker.exited");
+    assertThat(lines.get(types.indexOf("ground.noted")))
+        .containsPattern("\"tree\":\"git [0-9a-f]{40} [0-9a-f]{64}\"")
+        .contains("\"others\":\"");
+  }
+
+  @Test
+  void refusesToCommitWhereThereIsNoRepository() throws Exception {
+    sh("rm -r .git");
+    plan("commit: true\nphases: [{id: P01, run: touch ran}]\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).isEqualTo(4);
+    assertThat(ended.output()).contains("in no git repository, which 'commit'");
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void saysAtTheEndAndInStatusThatAPhaseWasEditedAfterItHadPassed() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, run: \"sed -i 's/P01, run: .true./P01, run: echo/' PLAN-t.yaml\"}\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output().lines().filter(line -> line.contains("edited in the plan")))
+        .singleElement()
+        .asString()
+        .startsWith("note: ")
+        .contains("P01", "run --new");
+    assertThat(program.run("status", "PLAN-t").output()).contains("note: edited in the plan");
+    assertThat(json("status", "PLAN-t", "--json").path("detail").path("remarks").path(0).asText())
+        .contains("P01");
+  }
+
+  @Test
   void helpsWithAnExampleForEveryCommand() throws Exception {
     for (String command :
         List.of(
@@ -356,6 +531,7 @@ class ProgramTest {
             "status",
             "log",
             "audit",
+            "report",
             "extend",
             "stop",
             "kill",
