@@ -11,6 +11,7 @@ import coordinator.task.Finding;
 import coordinator.task.Notes;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.task.TreeRule;
 import coordinator.task.Trouble;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
@@ -245,10 +246,12 @@ public final class DiskCheckpoint implements Checkpoint {
   }
 
   /**
-   * Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing.
+   * Whether an attempt's surroundings are compared: not for a plain shell step, nor where nobody
+   * looks; they pay nothing.
    */
   private static boolean watched(Task task) {
-    return task.assignment().run() == null
+    boolean agent = task.assignment().run() == null;
+    return (agent && task.expected().tree().change() != TreeRule.Change.UNWATCHED)
         || task.expected().artifacts() != null
         || task.expected().tree().binds()
         || task.expected().tree().keeping() != null;

@@ -178,7 +178,7 @@ final class Prompts {
         .forEach(glob -> lines.add("- " + glob + " (restore what was changed there)"));
     switch (run.task().expected().tree().change()) {
       case MUST_NOT -> lines.add("- every file of the work tree, except the two named below");
-      case MAY, MUST -> {}
+      case MAY, MUST, UNWATCHED -> {}
     }
     offLimits.forEach(file -> lines.add("- " + files.shown(file)));
     lines.add("- other phases' reports and completion markers");

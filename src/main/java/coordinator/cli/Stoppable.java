@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /** Hands the signals of the operating system to the engine, whichever front door it serves. */
 final class Stoppable implements Witness {
@@ -30,9 +29,7 @@ final class Stoppable implements Witness {
   @Override
   public void begins(Engine engine, RunState run) {
     state = run;
-    Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
-    Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
-    Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
+    new Signals().reach(engine);
     inner.begins(engine, run);
   }
 
