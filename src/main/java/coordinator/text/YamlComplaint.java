@@ -28,7 +28,7 @@ record YamlComplaint(Place at, String text) {
     }
     if (problem.startsWith("mapping values are not allowed")) {
       return "a second ': ' in one line, or a line indented too far; text that holds ': ' is put in"
-                 + " quotes";
+          + " quotes";
     }
     if (problem.contains("unexpected end of stream") || problem.contains("<stream end>")) {
       Mark open = yaml.getContextMark();

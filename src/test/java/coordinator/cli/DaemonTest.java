@@ -71,7 +71,7 @@ class DaemonTest {
       Files.delete(folder.resolve("hold"));
       Ended ended = onlooker.end();
       assertThat(ended.code()).as(ended.output()).isZero();
-      assertThat(ended.output()).contains("P01 passed", "run passed", "passed: PLAN-a, 1 phases");
+      assertThat(ended.output()).contains("P01 passed", "run passed", "passed: PLAN-a, 1 phase");
     }
     assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt")))
         .containsExactly("start P01", "end");
