@@ -72,6 +72,8 @@ public final class Commands {
     for (Object command :
         new Object[] {
           new RunCommand(around),
+          new ServeCommand(around),
+          new SubmitCommand(around),
           new ValidateCommand(around),
           new ImportCommand(around),
           new SchemaCommand(around),
@@ -84,7 +86,6 @@ public final class Commands {
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
-          new ServeCommand(around),
           new OpenCommand(around),
           new DoctorCommand(around),
           new Completion()

@@ -1,11 +1,14 @@
 package coordinator.cli;
 
-import coordinator.http.Settings;
 import coordinator.http.SignIn;
 import coordinator.http.Token;
 import coordinator.run.Refused;
+import coordinator.run.daemon.DaemonFolder;
+import coordinator.run.daemon.Presence;
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,16 +22,10 @@ final class OpenCommand implements Callable<Integer> {
   private final Surroundings around;
 
   @Option(
-      names = "--host",
-      description = "The host that the daemon is reached at; default: ${DEFAULT-VALUE}.",
-      defaultValue = "127.0.0.1")
-  private String host = "127.0.0.1";
-
-  @Option(
-      names = "--port",
-      description = "Its port; default: ${DEFAULT-VALUE}.",
-      defaultValue = "4173")
-  private int port = Settings.PORT;
+      names = "--url",
+      paramLabel = "URL",
+      description = "How the daemon is reached. Default: as it says itself.")
+  private @Nullable String url;
 
   OpenCommand(Surroundings around) {
     this.around = around;
@@ -47,7 +44,16 @@ final class OpenCommand implements Callable<Integer> {
     around
         .terminal()
         .out()
-        .println("http://" + host + ":" + port + SignIn.path(token, around.clock().instant()));
+        .println((url == null ? told() : url) + SignIn.path(token, around.clock().instant()));
     return 0;
+  }
+
+  private String told() throws IOException, Refused {
+    return Presence.in(DaemonFolder.of(around.environment()))
+        .map(Presence::url)
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Refused.Why.ENVIRONMENT, "no daemon runs; start one: coordinator serve"));
   }
 }

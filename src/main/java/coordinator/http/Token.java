@@ -1,5 +1,6 @@
 package coordinator.http;
 
+import coordinator.run.daemon.DaemonFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,12 +43,7 @@ public final class Token {
 
   /** Where the token lies for this user. */
   public static Path file(Map<String, String> environment) {
-    String state = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path root =
-        Path.of(state).isAbsolute()
-            ? Path.of(state)
-            : Path.of(environment.getOrDefault("HOME", "."), ".local", "state");
-    return root.resolve("coordinator").resolve("token").toAbsolutePath();
+    return DaemonFolder.of(environment).root().resolve("token");
   }
 
   /**

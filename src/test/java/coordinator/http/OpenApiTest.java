@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +88,9 @@ class OpenApiTest {
       Files.writeString(site.workspace.resolve("plans/PLAN-wrong.yaml"), "phases: 3\n");
       document = site.json("/api/v1/openapi.json");
       List<String> problems = new ArrayList<>();
-      for (Map.Entry<String, JsonNode> path : fields(document.path("paths"))) {
+      List<Map.Entry<String, JsonNode>> paths = fields(document.path("paths"));
+      paths.sort(Comparator.comparing(path -> path.getKey().matches(".*/(stop|kill)"))); // last
+      for (Map.Entry<String, JsonNode> path : paths) {
         for (Map.Entry<String, JsonNode> method : fields(path.getValue())) {
           if (!path.getKey().endsWith("/stream") && !path.getKey().equals("/api/v1/events")) {
             problems.addAll(call(site, method.getKey(), path.getKey(), method.getValue()));
