@@ -72,7 +72,7 @@ public record Schedule(String cron, ZoneId zone, CatchUp catchUp) {
   private static String advice(String cron, String reason) {
     return cron.strip().split("\\s+").length == 5
         ? "has 5 fields; this kind of cron begins with seconds, and of the two kinds of days one is"
-              + " '?': 0 30 2 * * ?"
+            + " '?': 0 30 2 * * ?"
         : "is no cron expression: " + reason;
   }
 }
