@@ -1,5 +1,7 @@
 package coordinator.plan;
 
+import coordinator.text.Durations;
+import coordinator.text.FileKind;
 import coordinator.text.Invalid;
 import coordinator.text.Located;
 import coordinator.text.Problems;
@@ -25,12 +27,16 @@ public final class PlanReader {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  /** What a plan is called, and what each has, in complaints. */
+  static final FileKind PLAN =
+      new FileKind("plan", List.of("plan", "phases"));
+
   private final Path file;
   private final Problems problems;
 
   private PlanReader(Path file) {
     this.file = file;
-    this.problems = new Problems(file.toString());
+    this.problems = new Problems(PLAN, file.toString());
   }
 
   /**
@@ -124,7 +130,7 @@ public final class PlanReader {
     }
     var tokens = node.large("tokens");
     var attempts = node.number("attempts");
-    Duration wall = Settings.duration(node, "wall", false, problems).orElse(null);
+    Duration wall = Durations.read(node, "wall", false, problems).orElse(null);
     return new Bounds(
         root.number("concurrency").orElse(1),
         new Budget(

@@ -5,8 +5,6 @@ import coordinator.task.Timing;
 import coordinator.text.Durations;
 import coordinator.text.Located;
 import coordinator.text.Problems;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,6 @@ record Settings(Calling calling, Timing timing, int remediations) {
 
   static final Settings DEFAULT =
       new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations());
-
-  private static final Duration LONGEST = Duration.ofDays(366);
 
   static Settings read(Located node, Settings around, Problems problems) {
     Located remediation = node.get("remediation");
@@ -40,24 +36,9 @@ record Settings(Calling calling, Timing timing, int remediations) {
       return around;
     }
     return new Timing(
-        duration(poll, "every", false, problems).orElse(around.every()),
+        Durations.read(poll, "every", false, problems).orElse(around.every()),
         Math.max(1, poll.number("cycles").orElse(around.cycles())),
-        duration(poll, "grace", true, problems).orElse(around.grace()),
-        duration(poll, "stall", false, problems).orElse(around.stall()));
-  }
-
-  /** A duration of at most a year; empty where there is none, or a wrong one. */
-  static Optional<Duration> duration(Located mapping, String key, boolean zero, Problems problems) {
-    Optional<Duration> read = mapping.text(key).flatMap(Durations::of);
-    if (read.isPresent() && read.get().isZero() && !zero) {
-      problems.add(
-          mapping.valueAt(key), "'" + key + "' is 0; it must be longer, such as 30s, 5m or 2h");
-      return Optional.empty();
-    }
-    if (read.isPresent() && read.get().compareTo(LONGEST) > 0) {
-      problems.add(mapping.valueAt(key), "'" + key + "' is longer than a year");
-      return Optional.empty();
-    }
-    return read;
+        Durations.read(poll, "grace", true, problems).orElse(around.grace()),
+        Durations.read(poll, "stall", false, problems).orElse(around.stall()));
   }
 }

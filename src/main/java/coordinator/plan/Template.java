@@ -29,8 +29,7 @@ record Template(String text) {
 
   static Template read(Located root, Layout layout, Problems problems) {
     Optional<Path> file =
-        root.text("template")
-            .flatMap(text -> Layout.path(layout.folder(), text, root, "template", problems));
+        root.path("template", layout.folder(), problems);
     if (file.isEmpty()) {
       return BUILT_IN;
     }

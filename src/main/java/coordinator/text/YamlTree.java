@@ -77,23 +77,32 @@ public final class YamlTree {
     throw Problems.one(file, Place.START, "cannot be read");
   }
 
+  private FileKind kind() {
+    return problems.kind();
+  }
+
   private Located document() throws Broken {
     parser.getEvent();
     if (!parser.getEvent().is(Event.ID.DocumentStart)) {
       throw new Broken(
-          Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
+          Place.START,
+          "the file is empty; a " + kind().noun() + " has at least the keys " + kind().keyNames());
     }
     Located root = value(parser.getEvent());
     parser.getEvent();
     if (!root.isMapping()) {
       throw new Broken(
           root.at(),
-          "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is "
+          "a "
+              + kind().noun()
+              + " is a mapping with keys such as "
+              + kind().examples()
+              + ", but this is "
               + root.shape());
     }
     Event next = parser.getEvent();
     if (!next.is(Event.ID.StreamEnd)) {
-      throw new Broken(start(next), "a second YAML document begins here; a file holds one plan");
+      throw new Broken(start(next), "a second YAML document begins here; a file holds one " + kind().noun());
     }
     return root;
   }
@@ -130,7 +139,7 @@ public final class YamlTree {
     size += more;
     if (size > MOST_VALUES) {
       throw new Broken(
-          at, "more than " + MOST_VALUES + " values, aliases expanded; no plan needs so many");
+          at, "more than " + MOST_VALUES + " values, aliases expanded; no " + kind().noun() + " needs so many");
     }
   }
 
@@ -147,7 +156,7 @@ public final class YamlTree {
       }
       if (entries.size() >= MOST_KEYS) {
         throw new Broken(
-            keyAt, "more than " + MOST_KEYS + " keys in one mapping; no plan needs so many");
+            keyAt, "more than " + MOST_KEYS + " keys in one mapping; no " + kind().noun() + " needs so many");
       }
       String key = scalar.getValue();
       Located value = value(parser.getEvent());
@@ -182,7 +191,7 @@ public final class YamlTree {
       if (items.size() >= LONGEST_LIST) {
         throw new Broken(
             start(event),
-            "more than " + LONGEST_LIST + " entries in one list; no plan needs so many");
+            "more than " + LONGEST_LIST + " entries in one list; no " + kind().noun() + " needs so many");
       }
       Located item = value(event);
       items.add(item);
@@ -194,7 +203,7 @@ public final class YamlTree {
 
   private void descend(Place at) throws Broken {
     if (++depth > DEEPEST) {
-      throw new Broken(at, "nested more than " + DEEPEST + " deep; no plan needs that");
+      throw new Broken(at, "nested more than " + DEEPEST + " deep; no " + kind().noun() + " needs that");
     }
   }
 
@@ -212,7 +221,7 @@ public final class YamlTree {
     if (tag != null && !tag.equals("!") && !tag.equals("tag:yaml.org,2002:str")) {
       String shown = tag.replace("tag:yaml.org,2002:", "!!");
       problems.add(
-          at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a plan; leave it out");
+          at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a " + kind().noun() + "; leave it out");
     }
   }
 
