@@ -46,6 +46,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final List<Path> offLimits;
   private final Transcripts transcripts;
   private final Prompts prompts;
+  private final Examiner examiner;
 
   /**
    * @param environment what is added to the environment of a task's processes, by the task's id;
@@ -60,12 +61,28 @@ public final class DiskCheckpoint implements Checkpoint {
       Function<String, Map<String, String>> environment,
       List<Path> offLimits,
       InstantSource clock) {
+    this(files, profiles, environment, offLimits, clock, Examiner.NONE);
+  }
+
+  /**
+   * The same for a front door that looks for itself.
+   *
+   * @param examiner what it wants beside
+   */
+  public DiskCheckpoint(
+      RunFiles files,
+      Profiles profiles,
+      Function<String, Map<String, String>> environment,
+      List<Path> offLimits,
+      InstantSource clock,
+      Examiner examiner) {
     this.files = files;
     this.profiles = profiles;
     this.environment = environment;
     this.offLimits = List.copyOf(offLimits);
     this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
-    this.prompts = new Prompts(files, offLimits);
+    this.prompts = new Prompts(files, offLimits, examiner);
+    this.examiner = examiner;
   }
 
   @Override
@@ -74,6 +91,7 @@ public final class DiskCheckpoint implements Checkpoint {
     int number = run.nextNumber();
     Assignment assignment = task.assignment();
     Path directory = Path.of(assignment.directory());
+    examiner.prepare(run);
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + ": no such folder");
     }
@@ -115,6 +133,7 @@ public final class DiskCheckpoint implements Checkpoint {
       ground.close();
     }
     Transcript transcript = transcript(task, attempt);
+    findings.addAll(examiner.examine(run, transcript.message()));
     return new Evidence(findings, transcript.trouble(), transcript.tokens(), changed);
   }
 
@@ -199,8 +218,8 @@ public final class DiskCheckpoint implements Checkpoint {
   /**
    * Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing.
    */
-  private static boolean watched(Task task) {
-    return task.assignment().run() == null
+  private boolean watched(Task task) {
+    return (task.assignment().run() == null && examiner.comparesTrees(task))
         || task.expected().artifacts() != null
         || task.expected().tree().binds();
   }

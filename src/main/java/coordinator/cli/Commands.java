@@ -85,6 +85,7 @@ public final class Commands {
         }) {
       line.addSubcommand(command);
     }
+    line.addSubcommand(BatchCommands.of(around));
     line.getSubcommands()
         .values()
         .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));

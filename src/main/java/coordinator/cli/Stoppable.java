@@ -5,22 +5,43 @@ import coordinator.ledger.Entry;
 import coordinator.run.Witness;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /** Hands the signals of the operating system to the engine, whichever front door it serves. */
 final class Stoppable implements Witness {
   private final Witness inner;
+  private final boolean drains;
   private @Nullable RunState state;
 
   Stoppable(Witness inner) {
+    this(inner, false);
+  }
+
+  /**
+   * The same, with another meaning of Ctrl+C.
+   *
+   * @param drains whether the first one only begins nothing more, and the next one stops what runs
+   */
+  Stoppable(Witness inner, boolean drains) {
     this.inner = inner;
+    this.drains = drains;
   }
 
   @Override
   public void begins(Engine engine, RunState run) {
     state = run;
-    Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
+    AtomicBoolean drain = new AtomicBoolean(drains);
+    Signal.handle(
+        new Signal("INT"),
+        signal -> {
+          if (drain.getAndSet(false)) {
+            engine.drain("Ctrl+C");
+          } else {
+            engine.interrupt("Ctrl+C");
+          }
+        });
     Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
     Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
     inner.begins(engine, run);

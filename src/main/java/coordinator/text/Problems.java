@@ -34,6 +34,13 @@ public final class Problems {
     }
   }
 
+  /** Complains of another file, which the first one names. */
+  public void add(String other, Place at, String text) {
+    if (found.size() < MOST) {
+      found.add(new Problem(other, at.line(), at.column(), text));
+    }
+  }
+
   public void warn(Place at, String text) {
     if (warnings.size() < MOST) {
       warnings.add(new Problem(file, at.line(), at.column(), text));
