@@ -22,6 +22,9 @@ public final class Ahead implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
 
+  /** Where very many entries turn out to be done or missing, they must not pile up in memory. */
+  private static final int MOST_UNSAVED = 20_000;
+
   /** An entry that is to be done. */
   record Work(Task task, Ticket ticket) {}
 
@@ -118,7 +121,7 @@ public final class Ahead implements AutoCloseable {
   }
 
   /** Puts down why an entry cannot be done, where people look. */
-  private void note(Entry entry, Seen seen) {
+  private void note(Entry entry, Seen seen) throws IOException {
     Status status =
         switch (seen.standing()) {
           case MISSING -> Status.MISSING;
@@ -129,6 +132,9 @@ public final class Ahead implements AutoCloseable {
     if (status != null) {
       desk.state()
           .put(EntryState.of(entry.stem(), status, Made.because(seen.why(), clock.instant())));
+    }
+    if (desk.state().waiting() > MOST_UNSAVED) {
+      desk.state().save(clock.instant());
     }
   }
 

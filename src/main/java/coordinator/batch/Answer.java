@@ -32,6 +32,8 @@ final class Answer {
 
   private static final String AFTER = "[*_`]*[ \\t]*[:：][ \\t]*[*_`]*[ \\t]*(.*?)[ \\t]*[*_`]*[ \\t]*$";
 
+  private static final Pattern QUOTING = Pattern.compile("(?i)quot|evidence");
+
   /** A field's value and the line where it stands, counted from 1; 0 in JSON. */
   record Found(String value, int line) {}
 
@@ -117,6 +119,41 @@ final class Answer {
       }
     }
     return found;
+  }
+
+  /**
+   * What it quotes. In JSON that is each text of a property whose name has to do with quoting or
+   * evidence, and what stands between quotation marks in any other.
+   */
+  Quotations quotations() {
+    if (!json) {
+      return Quotations.in(text);
+    }
+    List<Quotations.Quoted> all = new ArrayList<>();
+    String problem = tree() == null ? "cannot be told: the output is no JSON" : quoted("", tree(), all);
+    return new Quotations(List.copyOf(all), problem);
+  }
+
+  private static String quoted(String name, JsonNode node, List<Quotations.Quoted> all) {
+    if (node.isTextual() && QUOTING.matcher(name).find()) {
+      all.add(new Quotations.Quoted(node.asText(), 0));
+      return "";
+    }
+    if (node.isTextual()) {
+      Quotations inside = Quotations.in(node.asText());
+      all.addAll(inside.all());
+      return inside.problem();
+    }
+    String problem = "";
+    for (var member : (Iterable<java.util.Map.Entry<String, JsonNode>>) node::fields) {
+      String found = quoted(member.getKey(), member.getValue(), all);
+      problem = problem.isEmpty() ? found : problem;
+    }
+    for (JsonNode item : node.isArray() ? node : List.<JsonNode>of()) {
+      String found = quoted(name, item, all);
+      problem = problem.isEmpty() ? found : problem;
+    }
+    return problem;
   }
 
   /** What the source file holds; empty if the batch has none. */

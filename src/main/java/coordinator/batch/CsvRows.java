@@ -1,8 +1,8 @@
 package coordinator.batch;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a CSV file with a header, one at a time; a quoted field may hold line ends. */
 final class CsvRows implements Rows {
 
-  private static final CsvMapper CSV =
-      CsvMapper.builder()
-          .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
+  private static final CsvFactory CSV =
+      CsvFactory.builder()
+          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
           .build();
 
   /**
@@ -32,21 +33,20 @@ final class CsvRows implements Rows {
   record Form(@Nullable String column, char delimiter, @Nullable Charset encoding) {}
 
   private final String shown;
-  private final MappingIterator<String[]> lines;
+  private final CsvParser parser;
   private final List<String> header;
   private final int column;
+  private int line;
 
   CsvRows(Path file, String shown, Form form) throws IOException {
     this.shown = shown;
-    this.lines =
-        CSV.readerFor(String[].class)
-            .with(CsvSchema.emptySchema().withColumnSeparator(form.delimiter()))
-            .readValues(Decoded.open(file, form.encoding()));
-    String[] first = read();
+    this.parser = CSV.createParser(Decoded.open(file, form.encoding()));
+    parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(form.delimiter()));
+    List<String> first = read();
     if (first == null) {
       throw new SourceBroken(shown, "is empty; its first line must name the columns");
     }
-    this.header = List.of(first);
+    this.header = List.copyOf(first);
     this.column = column(form.column());
   }
 
@@ -81,48 +81,48 @@ final class CsvRows implements Rows {
 
   @Override
   public @Nullable Row next() throws IOException {
-    int line = line();
-    String[] cells = read();
+    List<String> cells = read();
     if (cells == null) {
       return null;
     }
     String where = shown + ":" + line;
-    if (cells.length != header.size()) {
+    if (cells.size() != header.size()) {
       throw new SourceBroken(
           where,
           "has "
-              + cells.length
+              + cells.size()
               + " fields where the first line names "
               + header.size()
               + "; a field that holds the delimiter is put in quotes");
     }
     Map<String, String> columns = new LinkedHashMap<>();
-    for (int i = 0; i < cells.length; i++) {
-      columns.putIfAbsent(Columns.placeholder(header.get(i)), cells[i]);
+    for (int i = 0; i < cells.size(); i++) {
+      columns.putIfAbsent(Columns.placeholder(header.get(i)), cells.get(i));
     }
-    return new Row(where, cells[column].strip(), columns);
+    return new Row(where, cells.get(column).strip(), columns);
   }
 
-  /** The line where the next record begins. */
-  private int line() throws IOException {
+  /** The next record, with its first line in {@code line}; null after the last. */
+  private @Nullable List<String> read() throws IOException {
     try {
-      lines.hasNextValue();
-    } catch (JacksonException | CharacterCodingException e) {
-      throw broken(e);
-    }
-    return lines.getParser().currentTokenLocation().getLineNr();
-  }
-
-  private String @Nullable [] read() throws IOException {
-    try {
-      return lines.hasNextValue() ? lines.nextValue() : null;
+      List<String> cells = new ArrayList<>();
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.END_ARRAY && !cells.isEmpty()) {
+          return cells;
+        }
+        if (token.isScalarValue()) {
+          line = cells.isEmpty() ? parser.currentTokenLocation().getLineNr() : line;
+          cells.add(parser.getText());
+        }
+      }
+      return null;
     } catch (JacksonException | CharacterCodingException e) {
       throw broken(e);
     }
   }
 
   private SourceBroken broken(IOException e) {
-    int line = lines.getParser().currentLocation().getLineNr();
+    int line = parser.currentLocation().getLineNr();
     if (e instanceof JacksonException json) {
       return new SourceBroken(shown + ":" + line, "is not CSV: " + json.getOriginalMessage());
     }
@@ -132,7 +132,7 @@ final class CsvRows implements Rows {
 
   @Override
   public void close() throws IOException {
-    lines.close();
+    parser.close();
   }
 
   static List<String> placeholders(List<String> header) {

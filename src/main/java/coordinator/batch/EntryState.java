@@ -1,7 +1,10 @@
 package coordinator.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,12 @@ public record EntryState(
     /** Its value, or its source file, is empty. */
     EMPTY,
     /** More than one valid output is there, and nobody knows which is meant. */
-    AMBIGUOUS
+    AMBIGUOUS;
+
+    @JsonValue
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -54,11 +62,23 @@ public record EntryState(
       @Nullable String run,
       @Nullable String sha256) {
 
+    @SuppressWarnings("ConstantConditions") // what a person left out of the file
+    public Made {
+      reason = reason == null ? "" : reason;
+    }
+
     static final Made NOTHING = new Made("", 0, null, null, null);
 
     static Made because(String reason, @Nullable Instant at) {
       return new Made(reason, 0, at, null, null);
     }
+  }
+
+  @SuppressWarnings("ConstantConditions") // what a person left out of the file
+  public EntryState {
+    fields = fields == null ? Map.of() : new LinkedHashMap<>(fields);
+    made = made == null ? Made.NOTHING : made;
+    prints = prints == null ? Prints.NONE : prints;
   }
 
   static EntryState of(String stem, Status status, Made made) {

@@ -128,8 +128,7 @@ record Quotations(List<Quoted> all, String problem) {
     return Normalizer.normalize(text, Normalizer.Form.NFKC)
         .replaceAll("[\\u00ad*_`]", "")
         .replaceAll("(?m)^\\s*>+", " ")
-        .replaceAll("[\\u2018\\u2019\\u201a\\u201b]", "'")
-        .replaceAll("[\\u201c\\u201d\\u201e\\u00ab\\u00bb]", "\"")
+        .replaceAll("[\\u2018-\\u201f\\u00ab\\u00bb\"]", "'")
         .replaceAll("[\\u2010-\\u2015\\u2212]+|--+", "-")
         .replaceAll("\\s+", " ")
         .strip();

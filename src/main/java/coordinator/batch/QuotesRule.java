@@ -18,7 +18,7 @@ record QuotesRule(int least) implements Validation.Rule {
 
   @Override
   public Finding judge(Answer answer) {
-    Quotations quotations = Quotations.in(answer.text());
+    Quotations quotations = answer.quotations();
     if (!quotations.problem().isEmpty()) {
       return Finding.fails(SUBJECT, quotations.problem());
     }

@@ -106,7 +106,18 @@ public final class Review {
     if (valid.isEmpty()) {
       return new Seen(Standing.OPEN, "");
     }
-    state.put(valid.get(0));
+    return taken(entry, valid.get(0));
+  }
+
+  /** Of an output that was not made in our sight, the files' times say whether it is of this source. */
+  private Seen taken(Entry entry, EntryState valid) throws IOException {
+    Path source = entry.source();
+    Path output = batch.layout().folder().resolve(String.valueOf(valid.output()));
+    if (source != null
+        && Files.getLastModifiedTime(source).compareTo(Files.getLastModifiedTime(output)) > 0) {
+      return new Seen(Standing.CHANGED, "source is newer than its output, which was found");
+    }
+    state.put(valid);
     return new Seen(Standing.DONE, "its output was there");
   }
 

@@ -44,11 +44,11 @@ public final class StateFile implements Closeable {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
-          .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .build();
 
   private final Path file;
   private final String batch;
+  private final Object turn = new Object();
   private Map<String, EntryState> changes = new LinkedHashMap<>();
   private Map<String, EntryState> saving = Map.of();
   private Index index = new Index();
@@ -181,19 +181,26 @@ public final class StateFile implements Closeable {
     changes.put(entry.stem(), entry);
   }
 
-  synchronized boolean changed() {
-    return !changes.isEmpty();
+  /** How many changes wait to be saved. */
+  synchronized int waiting() {
+    return changes.size();
   }
 
-  /** Writes the file anew, if anything changed. One thread at a time. */
+  /** Writes the file anew, if anything changed. From any thread. */
   public void save(Instant now) throws IOException {
-    synchronized (this) {
-      if (changes.isEmpty()) {
-        return;
+    synchronized (turn) {
+      synchronized (this) {
+        if (changes.isEmpty()) {
+          return;
+        }
+        saving = changes;
+        changes = new LinkedHashMap<>();
       }
-      saving = changes;
-      changes = new LinkedHashMap<>();
+      saveTaken(now);
     }
+  }
+
+  private void saveTaken(Instant now) throws IOException {
     try {
       write(now);
     } catch (IOException e) {
