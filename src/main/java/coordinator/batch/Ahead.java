@@ -112,9 +112,7 @@ public final class Ahead implements AutoCloseable {
       return false;
     }
     Task task = desk.maker().task(entry);
-    Ticket ticket = desk.maker().ticket(entry, task);
-    ticket.write(desk.places().ticket(entry.stem()));
-    works.put(new Work(task, ticket));
+    works.put(new Work(task, desk.maker().ticket(entry, task)));
     totals.give();
     news.run();
     return true;

@@ -36,6 +36,7 @@ public final class BatchSource implements TaskSource {
   private final Map<String, @Nullable Ticket> underWay = new HashMap<>();
   private int given;
   private @Nullable String halted;
+  private boolean unpublished;
 
   /**
    * Takes up a batch where its run is: what passed and was not published is published.
@@ -86,6 +87,12 @@ public final class BatchSource implements TaskSource {
     if (work == null) {
       return Optional.empty();
     }
+    try {
+      work.ticket().write(desk.places().ticket(work.task().id()));
+    } catch (IOException e) {
+      halted = "cannot be begun: " + e;
+      return Optional.empty();
+    }
     given++;
     underWay.put(work.task().id(), work.ticket());
     return Optional.of(work.task());
@@ -126,6 +133,7 @@ public final class BatchSource implements TaskSource {
       String why = "valid, but could not be given its name: " + e;
       desk.publisher().failed(stem, run, why, state.id());
       halted = stem + ": " + why;
+      unpublished = true;
       return false;
     }
   }
@@ -140,8 +148,8 @@ public final class BatchSource implements TaskSource {
     return halted;
   }
 
-  /** Whether all that this part may give was given, so that another may follow. */
-  public boolean full() {
-    return given >= part;
+  /** Whether something valid still waits for its name, so that the run's files must stay. */
+  public boolean unpublished() {
+    return unpublished;
   }
 }

@@ -216,11 +216,12 @@ public final class RunBatch {
           session.carryOut(
               door, engine -> ahead.tell(() -> engine.ask(state -> Boolean.TRUE)));
       boolean over = outcome.how() == How.PASSED || outcome.how() == How.FAILED;
-      if (over) {
+      BatchSource source = door.source;
+      if (over && (source == null || !source.unpublished())) {
         archive();
       }
-      if (door.source != null && door.source.halted() != null) {
-        halts.add(door.source.halted());
+      if (source != null && source.halted() != null) {
+        halts.add(source.halted());
       }
       again = over && halts.isEmpty() && ahead.hasMore();
     } while (again);
