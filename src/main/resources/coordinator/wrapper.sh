@@ -1,12 +1,14 @@
-# sh -c THIS coordinator BASE STDIN COMMAND ARGS…
+# sh -c THIS coordinator BASE STDIN CGROUP COMMAND ARGS…
 # Builtins only: no process but the worker's own. Standard input and output are pipes to the coordinator.
 # It writes two lines at once to let the worker go: the worker's shell reads the first, so that only what was let go
 # leaves the second for us, and no exit code is ever noted for what never ran. If the coordinator dies, both see an end.
 trap : INT TERM HUP
-coordinator_base=$1 coordinator_stdin=$2
-shift 2
+coordinator_base=$1 coordinator_stdin=$2 coordinator_cgroup=$3
+shift 3
 exec 2>>"$coordinator_base.log"
 (
+  # The worker's shell only: this wrapper has to live when all that is in there is ended.
+  [ -z "$coordinator_cgroup" ] || { echo 0 >"$coordinator_cgroup/cgroup.procs"; } 2>/dev/null
   read -r coordinator_pid coordinator_word </proc/self/stat
   echo "$coordinator_pid"
   read -r coordinator_word || exit 75

@@ -12,13 +12,16 @@ import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 /** Patterns of paths below the workspace. A pattern that names a folder means all that is in it. */
-final class Globs {
+public final class Globs {
 
   private record Glob(String text, List<PathMatcher> matchers) {}
 
   private final List<Glob> all = new ArrayList<>();
 
-  Globs(List<String> patterns) {
+  /**
+   * @throws IllegalArgumentException if one is no glob
+   */
+  public Globs(List<String> patterns) {
     patterns.forEach(pattern -> add(pattern, pattern));
   }
 
@@ -40,7 +43,8 @@ final class Globs {
     return globs;
   }
 
-  boolean match(String path) {
+  /** Whether a path, relative to the workspace, matches any. */
+  public boolean match(String path) {
     return matching(path).isPresent();
   }
 

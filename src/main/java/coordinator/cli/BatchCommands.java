@@ -63,10 +63,6 @@ final class BatchCommands implements Runnable {
             new Init(around))) {
       group.addSubcommand(command);
     }
-    group
-        .getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
     return group;
   }
 

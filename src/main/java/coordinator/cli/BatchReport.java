@@ -9,6 +9,7 @@ import coordinator.batch.Entering;
 import coordinator.batch.EntryState;
 import coordinator.batch.StateFile;
 import coordinator.run.Refused;
+import coordinator.run.Json;
 import coordinator.run.RunBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;

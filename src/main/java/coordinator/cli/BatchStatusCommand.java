@@ -9,6 +9,7 @@ import coordinator.batch.StateFile;
 import coordinator.checkpoint.RunFiles;
 import coordinator.ledger.RunLock;
 import coordinator.run.Record;
+import coordinator.run.Json;
 import coordinator.run.RunBatch;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;

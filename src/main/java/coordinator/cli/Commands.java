@@ -1,5 +1,6 @@
 package coordinator.cli;
 
+import coordinator.ledger.LedgerBroken;
 import coordinator.run.Complaint;
 import coordinator.run.Refused;
 import java.io.IOException;
@@ -86,9 +87,10 @@ public final class Commands {
       line.addSubcommand(command);
     }
     line.addSubcommand(BatchCommands.of(around));
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    CommandLine loop = new CommandLine(new LoopCommands.Group());
+    LoopCommands.all(around).forEach(loop::addSubcommand);
+    line.addSubcommand(loop);
+    helpEverywhere(line);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
@@ -96,11 +98,31 @@ public final class Commands {
     return line.execute(args);
   }
 
+  /** The same for every command: what does not verify is neither believed nor continued. */
+  static String words(LedgerBroken broken) {
+    return broken.getMessage()
+        + "\nThe record does not verify, so it is neither shown nor continued. Find out who wrote to"
+        + " it. To start over, move "
+        + broken.file().getParent()
+        + " away.";
+  }
+
+  private static void helpEverywhere(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true);
+      helpEverywhere(sub);
+    }
+  }
+
   private static int failed(Exception failure, Terminal terminal) throws Exception {
     if (failure instanceof Refused refused) {
       String before = refused.why() == Refused.Why.BAD_PLAN ? "" : "coordinator: ";
       terminal.err().println(before + refused.getMessage());
       return refused.exitCode();
+    }
+    if (failure instanceof LedgerBroken broken) {
+      terminal.err().println("coordinator: " + words(broken));
+      return 1;
     }
     if (failure instanceof IOException broken) {
       terminal.err().println("coordinator: " + Complaint.of(broken));

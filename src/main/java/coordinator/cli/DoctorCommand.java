@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.run.Doctor;
+import coordinator.run.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

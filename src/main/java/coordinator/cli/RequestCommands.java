@@ -13,13 +13,10 @@ import coordinator.run.Session;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** Commands that ask something of the coordinator that holds a run, and wait until it has it. */
 final class RequestCommands {
 
-  private static final int PATIENCE_SECONDS = 10;
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private RequestCommands() {}
 
@@ -77,20 +74,14 @@ final class RequestCommands {
       }
       refuseWhatWouldChangeNothing(act, phase, home);
       String user = System.getProperty("user.name", "?");
-      Path file = new Request(act, phase, cycles, user, note).drop(home.files());
-      CountDownLatch never = new CountDownLatch(1);
-      for (int i = 0; i < PATIENCE_SECONDS * 20 && Files.exists(file); i++) {
-        if (never.await(50, TimeUnit.MILLISECONDS)) {
-          break;
-        }
-      }
-      if (Files.deleteIfExists(file)) {
+      Request request = new Request(act, phase, cycles, user, note);
+      if (!request.handOver(home.files(), PATIENCE)) {
         around
             .terminal()
             .err()
             .println(
                 "coordinator: no answer after "
-                    + PATIENCE_SECONDS
+                    + PATIENCE.toSeconds()
                     + " s; nothing was changed. Who holds the run: coordinator status "
                     + plan);
         return 1;

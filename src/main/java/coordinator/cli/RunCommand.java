@@ -175,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
       case LEFT -> {
         terminal
             .out()
-            .println("left: " + outcome.why() + "; the worker runs on. Go on with it: " + again);
+            .println("left: " + outcome.why() + "; " + witness.runsOn() + ". Go on: " + again);
         return 143;
       }
       case BROKEN -> {

@@ -1,8 +1,10 @@
 package coordinator.cli;
 
+import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Record;
 import coordinator.run.Refused;
@@ -53,16 +55,20 @@ final class StatusCommand implements Callable<Integer> {
     }
     PlanFinder finder = new PlanFinder(around.directory());
     List<Standing> all = new ArrayList<>();
+    int code = 0;
     for (Path file : finder.all()) {
       try {
         all.add(standing(around.plan(file.toString(), Map.of())));
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
+      } catch (LedgerBroken e) {
+        around.terminal().err().println("coordinator: " + Commands.words(e));
+        code = 1;
       }
     }
     if (json) {
       around.terminal().out().println(Json.of(all));
-    } else if (all.isEmpty()) {
+    } else if (all.isEmpty() && code == 0) {
       around.terminal().out().println("no plans here: neither PLAN-*.yaml nor plans/PLAN-*.yaml");
     }
     for (Standing standing : json ? List.<Standing>of() : all) {
@@ -71,7 +77,7 @@ final class StatusCommand implements Callable<Integer> {
           .out()
           .println(new Table(around.terminal()).head(standing, around.clock().instant()));
     }
-    return 0;
+    return code;
   }
 
   private Standing standing(Plan read) throws IOException {

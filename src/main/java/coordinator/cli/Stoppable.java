@@ -5,6 +5,8 @@ import coordinator.ledger.Entry;
 import coordinator.run.Witness;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -60,6 +62,21 @@ final class Stoppable implements Witness {
   /** Whether anything was carried out. */
   boolean began() {
     return state != null;
+  }
+
+  /** What is left for the next coordinator. Read after the engine has ended. */
+  String runsOn() {
+    List<String> pids =
+        state == null
+            ? List.of()
+            : state.tasks().stream()
+                .map(TaskRun::process)
+                .filter(Objects::nonNull)
+                .map(process -> String.valueOf(process.pid()))
+                .toList();
+    return pids.isEmpty()
+        ? "nothing runs"
+        : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
   }
 
   /** Tasks that passed. Read after the engine has ended. */

@@ -26,6 +26,12 @@ record Surroundings(
     InstantSource clock,
     String version) {
 
+  /** Without the environment's values. */
+  @Override
+  public String toString() {
+    return "Surroundings[" + directory + ", " + version + "]";
+  }
+
   /** The plan that an argument names, by its file or by its name. */
   Plan plan(String named, Map<String, String> params) throws Refused, IOException {
     return new PlanFinder(directory).read(named, params);

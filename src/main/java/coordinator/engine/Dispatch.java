@@ -15,13 +15,10 @@ import coordinator.task.TaskRun.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,21 +32,17 @@ final class Dispatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final int LAUNCH_TRIES = 5;
-  private static final Set<String> NAMELESS =
-      Set.of("No space left on device", "Input/output error", "Disk quota exceeded");
   private static final Duration END_IS_TOLD = Duration.ofSeconds(1);
 
   private final RunState state;
   private final Turn turn;
   private final Tools tools;
   private final Errands errands;
+  private final Helm helm;
   private final TaskSource source;
   private final Wakeups wakeups;
   private final Consumer<Engine.Mail> post;
-  private final Set<String> open = new HashSet<>();
   private final Set<String> busy = new HashSet<>();
-  private final Map<String, Integer> failedLaunches = new HashMap<>();
-  private Course course = Course.ONWARD;
 
   /**
    * @param post leaves mail for the engine's thread
@@ -65,9 +58,15 @@ final class Dispatch {
     this.turn = turn;
     this.tools = tools;
     this.errands = new Errands(tools);
+    this.helm = new Helm(state, turn, tools);
     this.source = source;
     this.wakeups = wakeups;
     this.post = post;
+  }
+
+  /** What steers the run. */
+  Helm helm() {
+    return helm;
   }
 
   /** Takes up what an earlier coordinator left. */
@@ -75,7 +74,7 @@ final class Dispatch {
     source.drained(); // one that is made late sees the opening, and nothing that comes after it
     for (TaskRun run : state.tasks()) {
       if (run.status() != Status.SETTLED) {
-        open.add(run.task().id());
+        helm.open().add(run.task().id());
         turn.touched().add(run.task().id());
         adopt(run);
       }
@@ -104,17 +103,17 @@ final class Dispatch {
   }
 
   private void takeMore() {
-    while (course.onward()) {
+    while (helm.course().onward()) {
       Optional<Task> task = source.next();
       if (task.isEmpty()) {
         return;
       }
       String id = task.get().id();
-      if (open.contains(id) || busy.contains(id)) {
-        halt(id + " was given again while it is under way", How.BROKEN);
+      if (helm.open().contains(id) || busy.contains(id)) {
+        helm.halt(id + " was given again while it is under way", How.BROKEN);
         return;
       }
-      open.add(id);
+      helm.open().add(id);
       turn.record(new TaskEvent.Taken(task.get().id(), task.get()));
     }
   }
@@ -122,8 +121,8 @@ final class Dispatch {
   private void decide(TaskRun run) {
     String id = run.task().id();
     if (run.status() == Status.SETTLED) {
-      if (open.remove(id)) {
-        wakeups.cancel(id);
+      if (helm.open().remove(id)) {
+        wakeups.cancel(key(id));
         tellSource(run);
       }
       return;
@@ -131,13 +130,27 @@ final class Dispatch {
     if (busy.contains(id)) {
       return;
     }
+    giveUpWhatNeverStarts(run);
     Action action = Next.of(run, turn.now());
     if (action instanceof Action.Record decided) {
       turn.record(decided.event());
     } else if (action instanceof Action.Wait wait) {
       await(id, wait.until());
-    } else if (course.allows(action)) {
+    } else if (helm.course().allows(action)) {
       act(run, action);
+    }
+  }
+
+  /** What cannot be launched, or is let go and never runs, must not be tried for ever. */
+  private void giveUpWhatNeverStarts(TaskRun run) {
+    if (run.pending().misses() >= LAUNCH_TRIES && !helm.course().halting()) {
+      String why = run.pending().why();
+      helm.halt(
+          run.task().id()
+              + (why.isEmpty()
+                  ? " was let go " + LAUNCH_TRIES + " times and never ran"
+                  : " could not be launched: " + why),
+          How.BROKEN);
     }
   }
 
@@ -157,30 +170,36 @@ final class Dispatch {
 
   private void await(String id, Instant until) {
     if (!until.equals(Instant.MAX)) {
-      turn.afterwards(() -> wakeups.at(id, until, () -> post.accept(() -> turn.touched().add(id))));
+      turn.afterwards(
+          () -> wakeups.at(key(id), until, () -> post.accept(() -> turn.touched().add(id))));
     }
+  }
+
+  private String key(String id) {
+    return state.name() + "/" + state.id() + "/" + id;
   }
 
   private void act(TaskRun run, Action action) {
     String id = run.task().id();
     if (action instanceof Action.Launch) {
-      offload(id, () -> errands.launch(run), this::notLaunched);
+      offload(tools.pool(), id, () -> errands.launch(run), this::notLaunched);
     } else if (action instanceof Action.Poll) {
-      offload(id, () -> errands.poll(run), this::broken);
+      offload(tools.pool(), id, () -> errands.poll(run), this::broken);
     } else if (action instanceof Action.Signal signal) {
-      signal(run, signal.step());
+      helm.signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
-      offload(id, () -> errands.abandon(run, running(run)), this::broken);
+      offload(tools.stopping(), id, () -> errands.abandon(run), this::broken);
     } else if (action instanceof Action.Inspect) {
-      offload(id, () -> errands.inspect(run), this::broken);
+      offload(tools.pool(), id, () -> errands.inspect(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
-      offload(id, () -> errands.startCheck(run, check.check()), this::broken);
+      offload(tools.pool(), id, () -> errands.startCheck(run, check.check()), this::broken);
     }
   }
 
-  private void offload(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+  private void offload(
+      Executor where, String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
     busy.add(id);
-    turn.afterwards(() -> tools.pool().execute(() -> carry(id, errand, failed)));
+    turn.afterwards(() -> where.execute(() -> carry(id, errand, failed)));
   }
 
   private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
@@ -212,7 +231,7 @@ final class Dispatch {
    * sent away.
    */
   void armed(Started process, TaskEvent started, Runnable go) {
-    if (course.allows(started)) {
+    if (helm.course().allows(started)) {
       turn.record(started);
       turn.afterwards(go);
     } else {
@@ -256,10 +275,8 @@ final class Dispatch {
                 .flatMap(TaskRun::last)
                 .filter(attempt -> attempt.number() == number && attempt.exit() == null)
                 .ifPresent(
-                    attempt -> {
-                      turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit)));
-                      countLaunches(id, exit);
-                    }));
+                    attempt ->
+                        turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
   }
 
   /** A check ended. From any thread; said twice, it counts once. */
@@ -267,7 +284,6 @@ final class Dispatch {
     post.accept(
         () -> {
           if (!busy.contains(id) && runs(id, number, check)) {
-            countLaunches(id, exit);
             judge(state.task(id).orElseThrow(), check, exit);
           }
         });
@@ -282,18 +298,9 @@ final class Dispatch {
         .isPresent();
   }
 
-  /** What is let go and never runs, again and again, must not be launched for ever. */
-  private void countLaunches(String id, Exit exit) {
-    if (exit.kind() != Exit.Kind.NEVER_RAN) {
-      failedLaunches.remove(id);
-    } else if (failedLaunches.merge(id, 1, Integer::sum) >= LAUNCH_TRIES) {
-      halt(id + " was let go " + LAUNCH_TRIES + " times and never ran", How.BROKEN);
-    }
-  }
-
   private void judge(TaskRun run, int check, Exit exit) {
     Exit known = known(run.task().id(), exit);
-    offload(run.task().id(), () -> errands.judge(run, check, known), this::broken);
+    offload(tools.pool(), run.task().id(), () -> errands.judge(run, check, known), this::broken);
   }
 
   /** An exit, with what we did to bring it about. */
@@ -302,84 +309,14 @@ final class Dispatch {
     return stop == null ? exit : exit.stoppedBy(stop.reason());
   }
 
-  private void signal(TaskRun run, int step) {
-    Started process = running(run);
-    List<String> signals = tools.checkpoint().signals(run);
-    String signal = signals.get(Math.min(step, signals.size()) - 1);
-    turn.record(new TaskEvent.StopSignalled(run.task().id(), step, signal));
-    turn.afterwards(() -> tools.pool().execute(() -> tools.workers().signal(process, signal)));
-  }
-
-  private static Started running(TaskRun run) {
-    Started process = run.process();
-    if (process == null) {
-      throw new IllegalStateException(run.task().id() + " has no process to stop");
-    }
-    return process;
-  }
-
   private void notLaunched(String id, Exception failure) {
-    int tries = failedLaunches.merge(id, 1, Integer::sum);
-    Instant until = turn.now().plus(Duration.ofSeconds(1L << tries));
-    turn.record(new TaskEvent.WorkerNotLaunched(id, words(failure), until));
-    if (tries >= LAUNCH_TRIES) {
-      halt(id + " could not be launched: " + words(failure), How.BROKEN);
-    }
+    int misses = state.task(id).map(run -> run.pending().misses()).orElse(0);
+    Instant until = turn.now().plus(Duration.ofSeconds(2L << misses));
+    turn.record(new TaskEvent.WorkerNotLaunched(id, errands.words(failure), until));
   }
 
   private void broken(String id, Exception failure) {
-    halt(id + ": " + words(failure), How.BROKEN);
-  }
-
-  /** Of a full disk the platform says only that it is full; then we say which one. */
-  private String words(Exception failure) {
-    String message = failure.getMessage();
-    if (!(failure instanceof IOException) || message == null) {
-      return failure.toString();
-    }
-    return NAMELESS.contains(message)
-        ? message + ", for the files in " + tools.files().folder()
-        : message;
-  }
-
-  // ---- the course
-
-  Course course() {
-    return course;
-  }
-
-  void steer(Course other) {
-    course = other;
-    if (!course.leaving()) {
-      lookAgain();
-    }
-  }
-
-  /** Stops what runs, and starts nothing more. */
-  void halt(String reason, How how) {
-    steer(new Course(Course.Way.HALT, how, reason));
-    for (String id : List.copyOf(open)) {
-      state
-          .task(id)
-          .filter(run -> run.process() != null && run.status() != Status.STOPPING)
-          .ifPresent(run -> turn.record(new TaskEvent.StopRequested(id, course.stop())));
-    }
-  }
-
-  /** Sends what is being stopped its last signal, without more grace. */
-  void hurry() {
-    for (String id : open) {
-      TaskRun run = state.task(id).orElseThrow();
-      int last = tools.checkpoint().signals(run).size();
-      if (run.status() == Status.STOPPING && run.stop() != null && run.stop().step() < last) {
-        signal(run, last);
-      }
-    }
-  }
-
-  /** Looks at every open task again, because time is not what it was. */
-  void lookAgain() {
-    turn.touched().addAll(open);
+    helm.halt(id + ": " + errands.words(failure), How.BROKEN);
   }
 
   /**
@@ -388,25 +325,27 @@ final class Dispatch {
    * @return how; empty while there is something to wait for
    */
   Optional<Outcome> settle() {
-    if (course.leaving()) {
-      turn.record(new RunEvent.Left(course.why()));
-      return Optional.of(course.outcome());
+    if (helm.course().leaving()) {
+      turn.record(new RunEvent.Left(helm.course().why()));
+      return Optional.of(helm.course().outcome());
     }
-    if (!busy.isEmpty() || open.stream().anyMatch(this::underWay)) {
+    boolean waits = helm.course().onward() && !helm.open().isEmpty();
+    if (waits || !busy.isEmpty() || helm.open().stream().anyMatch(this::underWay)) {
       return Optional.empty();
     }
-    if (open.isEmpty() && source.drained()) {
-      // A task that was reset and not given again is no longer asked for.
-      boolean passed = state.tasks().stream().allMatch(run -> run.passed() || run.reset());
-      String reason = passed ? "" : firstFailure();
-      turn.record(new RunEvent.Ended(passed, reason));
-      return Optional.of(new Outcome(passed ? How.PASSED : How.FAILED, reason));
+    if (helm.open().isEmpty() && source.drained()) {
+      Outcome end = source.end(state);
+      turn.record(
+          end.how() == How.STOPPED
+              ? new RunEvent.Left(end.why())
+              : new RunEvent.Ended(end.how() == How.PASSED, end.why()));
+      return Optional.of(end);
     }
-    if (course.onward()) {
+    if (helm.course().onward()) {
       return Optional.empty();
     }
-    turn.record(new RunEvent.Left(course.why()));
-    return Optional.of(course.outcome());
+    turn.record(new RunEvent.Left(helm.course().why()));
+    return Optional.of(helm.course().outcome());
   }
 
   private boolean underWay(String id) {
@@ -415,34 +354,11 @@ final class Dispatch {
         run.status() == Status.EXITED
             || run.status() == Status.CHECKING
             || run.status() == Status.JUDGED;
-    return run.process() != null || (looking && !course.halting());
-  }
-
-  private String firstFailure() {
-    return state.tasks().stream()
-        .filter(TaskRun::failed)
-        .findFirst()
-        .map(
-            run ->
-                run.task().id()
-                    + " "
-                    + (run.settlement() == null ? "failed" : run.settlement().reason()))
-        .orElse("nothing further can start");
+    return run.process() != null || (looking && !helm.course().halting());
   }
 
   /** Sends away what waits at its start line: nobody will let it go. */
   void close() {
     errands.close();
-  }
-
-  /** Ends what runs, because nobody would find it again. */
-  void endAll() {
-    errands.close();
-    open.stream()
-        .map(state::task)
-        .flatMap(Optional::stream)
-        .map(TaskRun::process)
-        .filter(Objects::nonNull)
-        .forEach(process -> tools.workers().sweep(process));
   }
 }

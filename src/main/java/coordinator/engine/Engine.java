@@ -38,12 +38,26 @@ public final class Engine {
     void open() throws IOException;
   }
 
+  /** A question to the run as it stands; a bad one is its asker's trouble, not the run's. */
+  private record Question<T>(
+      Function<RunState, T> question, RunState state, CompletableFuture<T> answer) implements Mail {
+    @Override
+    public void open() {
+      try {
+        answer.complete(question.apply(state));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
   private final RunState state;
   private final Ledger ledger;
   private final Turn turn;
   private final Dispatch dispatch;
   private final BlockingDeque<Mail> mail = new LinkedBlockingDeque<>();
   private @Nullable Outcome outcome;
+  private volatile boolean over;
 
   /**
    * An engine for one run.
@@ -87,8 +101,9 @@ public final class Engine {
       return new Outcome(How.LEFT, "the engine's thread was interrupted");
     } finally {
       dispatch.close();
+      end();
     }
-    return outcome == null ? dispatch.course().outcome() : outcome;
+    return outcome == null ? dispatch.helm().course().outcome() : outcome;
   }
 
   /**
@@ -121,7 +136,8 @@ public final class Engine {
       turn.flush();
       outcome = end;
     } catch (LedgerGone e) {
-      dispatch.endAll();
+      dispatch.close();
+      dispatch.helm().endAll();
       String why = e.getMessage() + "; what ran was ended, because nobody would find it again";
       outcome = new Outcome(How.BROKEN, why);
     } catch (IOException e) {
@@ -131,8 +147,19 @@ public final class Engine {
       turn.act();
     } else {
       dispatch.close();
+      end();
     }
     return outcome != null;
+  }
+
+  /** Answers what was asked and is not taken in any more. */
+  private void end() {
+    over = true;
+    for (Mail next : mail) {
+      if (next instanceof Question<?> question) {
+        question.open();
+      }
+    }
   }
 
   /** How the run was left; null while it is carried out. */
@@ -160,8 +187,8 @@ public final class Engine {
   public void drain(String reason) {
     post(
         () -> {
-          if (dispatch.course().onward()) {
-            dispatch.steer(new Course(Course.Way.DRAIN, How.STOPPED, reason));
+          if (dispatch.helm().course().onward()) {
+            dispatch.helm().steer(new Course(Course.Way.DRAIN, How.STOPPED, reason));
             turn.record(new RunEvent.Draining(reason));
           }
         });
@@ -171,22 +198,22 @@ public final class Engine {
   public void interrupt(String reason) {
     post(
         () -> {
-          if (dispatch.course().halting()) {
-            dispatch.hurry();
+          if (dispatch.helm().course().halting()) {
+            dispatch.helm().hurry();
           } else {
-            dispatch.halt(reason, How.INTERRUPTED);
+            dispatch.helm().halt(reason, How.INTERRUPTED);
           }
         });
   }
 
   /** Stops what runs and leaves the run, because a person wants it to end now. */
   public void kill(String reason) {
-    post(() -> dispatch.halt(reason, How.INTERRUPTED));
+    post(() -> dispatch.helm().halt(reason, How.INTERRUPTED));
   }
 
   /** Leaves at once; workers run on, for the next coordinator to adopt. */
   public void leave(String reason) {
-    post(() -> dispatch.steer(new Course(Course.Way.LEAVE, How.LEFT, reason)));
+    post(() -> dispatch.helm().steer(new Course(Course.Way.LEAVE, How.LEFT, reason)));
   }
 
   /**
@@ -198,8 +225,8 @@ public final class Engine {
   public void hold(Function<RunState, Optional<String>> limit) {
     post(
         () -> {
-          if (dispatch.course().onward()) {
-            limit.apply(state).ifPresent(reason -> dispatch.halt(reason, How.FAILED));
+          if (dispatch.helm().course().onward()) {
+            limit.apply(state).ifPresent(reason -> dispatch.helm().halt(reason, How.FAILED));
           }
         });
   }
@@ -254,7 +281,7 @@ public final class Engine {
           if (!by.isZero()) {
             turn.begin();
             turn.record(new RunEvent.ClockJumped(by));
-            dispatch.lookAgain();
+            dispatch.helm().lookAgain();
           }
         });
   }
@@ -264,10 +291,13 @@ public final class Engine {
     post(ledger::mustBeInPlace);
   }
 
-  /** Reads the run as it stands between two turns. */
+  /** Reads the run as it stands between two turns; after the end, as it was left. */
   public <T> CompletableFuture<T> ask(Function<RunState, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    post(() -> answer.complete(question.apply(state)));
-    return answer;
+    Question<T> asked = new Question<>(question, state, new CompletableFuture<>());
+    post(asked);
+    if (over) {
+      asked.open(); // nobody takes it in, and nobody changes the run any more
+    }
+    return asked.answer();
   }
 }

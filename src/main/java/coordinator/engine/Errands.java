@@ -12,6 +12,7 @@ import coordinator.worker.Launch;
 import coordinator.worker.Probe;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -31,6 +32,9 @@ final class Errands {
   interface Errand {
     News run() throws IOException;
   }
+
+  private static final Set<String> NAMELESS =
+      Set.of("No space left on device", "Input/output error", "Disk quota exceeded");
 
   private final Tools tools;
   private final Set<Started> armed = ConcurrentHashMap.newKeySet();
@@ -130,7 +134,8 @@ final class Errands {
   }
 
   /** Ends a process for the record that no signal ended in fact; who still lives is named. */
-  News abandon(TaskRun run, Started process) {
+  News abandon(TaskRun run) {
+    Started process = Objects.requireNonNull(run.process(), "a process to end");
     List<Long> left = tools.workers().sweep(process);
     Exit exit = Exit.lost().with(left.isEmpty() ? List.of(process.pid()) : left);
     Attempt attempt = run.attempt();
@@ -142,6 +147,17 @@ final class Errands {
         dispatch.checkEnded(run.task().id(), attempt.number(), check, exit);
       }
     };
+  }
+
+  /** Of a full disk the platform says only that it is full; then we say which one. */
+  String words(Exception failure) {
+    String message = failure.getMessage();
+    if (!(failure instanceof IOException) || message == null) {
+      return failure.toString();
+    }
+    return NAMELESS.contains(message)
+        ? message + ", for the files in " + tools.files().folder()
+        : message;
   }
 
   /** Takes over a process that an earlier coordinator started. */

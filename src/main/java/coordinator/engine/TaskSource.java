@@ -1,5 +1,6 @@
 package coordinator.engine;
 
+import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
 import java.util.Optional;
@@ -25,6 +26,30 @@ public interface TaskSource {
 
   /** Whether no task will come any more. */
   boolean drained();
+
+  /**
+   * How the run ends when the source is drained and nothing is under way. A task that was reset and
+   * not given again is no longer asked for.
+   *
+   * @return {@code PASSED} or {@code FAILED}, or {@code STOPPED} where it can be gone on with
+   */
+  default Outcome end(RunState state) {
+    return state.tasks().stream().allMatch(run -> run.passed() || run.reset())
+        ? new Outcome(Outcome.How.PASSED, "")
+        : new Outcome(Outcome.How.FAILED, firstFailure(state));
+  }
+
+  private static String firstFailure(RunState state) {
+    return state.tasks().stream()
+        .filter(TaskRun::failed)
+        .findFirst()
+        .map(
+            run ->
+                run.task().id()
+                    + " "
+                    + (run.settlement() == null ? "failed" : run.settlement().reason()))
+        .orElse("nothing further can start");
+  }
 
   /**
    * A source that is made when it is first asked: the engine does so when the opening of a run is
@@ -54,6 +79,11 @@ public interface TaskSource {
       @Override
       public boolean drained() {
         return source().drained();
+      }
+
+      @Override
+      public Outcome end(RunState state) {
+        return source().end(state);
       }
     };
   }

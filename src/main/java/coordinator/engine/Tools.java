@@ -12,5 +12,7 @@ import java.util.concurrent.Executor;
  * @param checkpoint prepares the ground for them and looks at what they left
  * @param files where the files of the run lie
  * @param pool carries out what takes time; the engine's own thread never waits
+ * @param stopping carries out signals and sweeps, which must not wait behind a slow inspection
  */
-public record Tools(Workers workers, Checkpoint checkpoint, RunFiles files, Executor pool) {}
+public record Tools(
+    Workers workers, Checkpoint checkpoint, RunFiles files, Executor pool, Executor stopping) {}

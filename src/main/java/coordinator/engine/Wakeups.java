@@ -9,7 +9,7 @@ public interface Wakeups {
    * Calls back once, at a time or soon after. A later call with the same key replaces the earlier
    * one.
    *
-   * @param key whose wake-up it is
+   * @param key whose wake-up it is; unlike that of any other run that shares these
    */
   void at(String key, Instant time, Runnable wake);
 

@@ -8,11 +8,17 @@ public final class LedgerBroken extends IOException {
 
   private static final long serialVersionUID = 1;
 
+  private final String file;
   private final long line;
 
   LedgerBroken(Path file, long line, String what) {
     super(file + ":" + line + ": " + what);
+    this.file = file.toString();
     this.line = line;
+  }
+
+  public Path file() {
+    return Path.of(file);
   }
 
   /** The first line that does not fit, counted from 1. */

@@ -1,5 +1,6 @@
 package coordinator.ledger;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,6 +104,8 @@ public record Replay(long entries, String head, long bytes, int torn) {
     EventJson.Line line;
     try {
       line = EventJson.read(text);
+    } catch (JsonParseException e) {
+      throw new LedgerBroken(file, number, "is not a line of a ledger, not even JSON");
     } catch (IOException | RuntimeException e) {
       throw new LedgerBroken(file, number, "cannot be read: " + firstLine(e));
     }

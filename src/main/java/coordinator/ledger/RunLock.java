@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One coordinator a run. The operating system drops the lock when its holder dies, so nobody has to
  * clean up; the file is opened once, because closing any other channel on it would drop the lock
- * too.
+ * too. A lock on a file that was removed locks nobody out, so it is held only while the file is in
+ * its place.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -28,10 +32,12 @@ public final class RunLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final @Nullable Object key;
 
-  private RunLock(Path file, FileChannel channel) {
+  private RunLock(Path file, FileChannel channel, @Nullable Object key) {
     this.file = file;
     this.channel = channel;
+    this.key = key;
   }
 
   /**
@@ -57,22 +63,50 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static @Nullable RunLock lock(Path file, String holder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+    Object key = key(file);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
-      if (lock != null) {
+      // An inode's number is not given again while we have it open: the same before and after, and
+      // what we locked is what others will find.
+      if (lock != null && Objects.equals(key, key(file))) {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-        return new RunLock(file, channel);
+        return new RunLock(file, channel, key);
       }
+    } catch (NoSuchFileException e) {
+      // was removed while we locked it, and locks nobody out
     } catch (IOException e) {
       channel.close();
       throw e;
     }
     channel.close();
     return null;
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /**
+   * Looks whether the lock still locks others out.
+   *
+   * @throws IOException if its file was removed or replaced; another may hold the run by now
+   */
+  void mustBeHeld() throws IOException {
+    boolean inPlace;
+    try {
+      inPlace = Objects.equals(key, key(file));
+    } catch (NoSuchFileException e) {
+      inPlace = false;
+    }
+    if (!inPlace) {
+      throw new IOException(
+          file
+              + ": was removed or replaced under the running coordinator, so another may hold the"
+              + " run; nothing more was done, and what runs is left to it");
+    }
   }
 
   /** The same for every way to name the file. */

@@ -21,11 +21,11 @@ public record Budget(@Nullable Long tokens, @Nullable Duration wall, @Nullable I
 
   /** Which limit a run has reached, in words; empty while it has reached none. */
   public Optional<String> reached(RunState run, Instant now) {
-    long used = run.tasks().stream().mapToLong(task -> task.tokens().total()).sum();
+    long used = run.tokens();
     if (tokens != null && used >= tokens) {
       return Optional.of("budget: " + used + " of " + tokens + " tokens are used");
     }
-    int made = run.tasks().stream().mapToInt(task -> task.attempts().size()).sum();
+    int made = run.attempts();
     if (attempts != null && made >= attempts && run.tasks().stream().noneMatch(Budget::busy)) {
       return Optional.of("budget: " + made + " of " + attempts + " attempts are made");
     }

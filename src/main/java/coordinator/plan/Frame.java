@@ -4,6 +4,7 @@ import coordinator.task.Artifacts;
 import coordinator.text.Located;
 import coordinator.text.Names;
 import coordinator.text.Problems;
+import coordinator.text.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

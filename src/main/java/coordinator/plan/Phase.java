@@ -1,6 +1,7 @@
 package coordinator.plan;
 
 import coordinator.task.Task;
+import coordinator.text.Environment;
 import java.util.List;
 
 /**

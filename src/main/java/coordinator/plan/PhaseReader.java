@@ -7,12 +7,15 @@ import coordinator.task.Limits;
 import coordinator.task.Mode;
 import coordinator.task.Task;
 import coordinator.task.TreeRule;
+import coordinator.text.Calling;
+import coordinator.text.Globs;
 import coordinator.text.Located;
 import coordinator.text.Names;
 import coordinator.text.Names.Text;
 import coordinator.text.Place;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
+import coordinator.text.Settings;
 import coordinator.text.SourceText;
 import coordinator.text.SourceText.Unreadable;
 import java.nio.file.Path;
@@ -53,7 +56,8 @@ final class PhaseReader {
             ? kind.checks(frame.vocabulary().commands(names))
             : new CheckReader(frame.vocabulary(), names, problems).read(node);
     TreeRule tree =
-        new TreeRule(kind.change(node.flag("allow_unchanged")), Globs.read(node, problems));
+        new TreeRule(
+            kind.change(node.flag("allow_unchanged")), Globs.read(node, "protect", problems));
     if (tree.change() == TreeRule.Change.MUST && !settings.calling().choice().mode().writes()) {
       problems.add(
           node.valueAt("kind"),

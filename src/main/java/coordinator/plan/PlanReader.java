@@ -6,6 +6,7 @@ import coordinator.text.Invalid;
 import coordinator.text.Located;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
+import coordinator.text.Settings;
 import coordinator.text.SourceText;
 import coordinator.text.SourceText.Unreadable;
 import coordinator.text.YamlTree;

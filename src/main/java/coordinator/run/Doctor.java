@@ -1,6 +1,7 @@
 package coordinator.run;
 
 import coordinator.checkpoint.GitRoot;
+import coordinator.worker.Cgroups;
 import coordinator.worker.Command;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
@@ -55,6 +56,7 @@ public final class Doctor {
     }
     items.add(git());
     items.add(new Item("java", true, Runtime.version() + ", " + System.getProperty("java.home")));
+    items.add(new Item("cgroups", true, Cgroups.detect().words()));
     long free = Files.getFileStore(directory).getUsableSpace() >> 20;
     items.add(new Item("disk", free > 500, free + " MB free in " + directory));
     for (Path file : Profiles.files(directory, environment)) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks before the first phase whether the machine has what the phases need, so that nothing fails
- * at midnight.
+ * Looks before the first worker whether the machine has what all of them need, so that nothing
+ * fails at midnight.
  */
 public final class Preflight {
 
@@ -32,7 +32,7 @@ public final class Preflight {
       try {
         profiles.get(task.assignment().worker().profile()).command(task.assignment());
       } catch (IllegalArgumentException e) {
-        wrong.add("phase " + task.id() + ": " + e.getMessage());
+        wrong.add(task.id() + ": " + e.getMessage());
       }
     }
     if (!wrong.isEmpty()) {
@@ -49,8 +49,7 @@ public final class Preflight {
       Profile profile = profiles.get(use.getKey());
       if (profile.find(environment).isEmpty()) {
         missing.add(
-            "phase "
-                + use.getValue()
+            use.getValue()
                 + " needs '"
                 + profile.program()
                 + "', which is not there; "
@@ -62,13 +61,12 @@ public final class Preflight {
       boolean needsGit = profiles.get(task.assignment().worker().profile()).needsGit();
       if (needsGit && !git && !task.assignment().worker().outsideGit()) {
         missing.add(
-            "phase "
-                + task.id()
+            task.id()
                 + ": "
                 + workspace
                 + " is in no git repository, and "
                 + task.assignment().worker().profile()
-                + " refuses to start there; run 'git init', or say 'outside_git: allow' in the plan");
+                + " refuses to start there; run 'git init', or say 'outside_git: allow'");
         break;
       }
     }
@@ -90,7 +88,7 @@ public final class Preflight {
     if (!phases.isEmpty()) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
-          "mode danger-full-access lets a worker change anything on this machine; phases: "
+          "mode danger-full-access lets a worker change anything on this machine; it is asked for by "
               + String.join(", ", phases)
               + "\nIf that is meant, say so: --yes");
     }

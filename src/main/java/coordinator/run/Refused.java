@@ -14,8 +14,7 @@ public final class Refused extends Exception {
     /** The message is lines of {@code file:line:column: what is wrong}, for editors to follow. */
     BAD_PLAN(2),
     HELD_BY_ANOTHER(3),
-    ENVIRONMENT(4),
-    BROKEN_RECORD(1);
+    ENVIRONMENT(4);
 
     private final int code;
 

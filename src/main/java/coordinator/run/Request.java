@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,24 @@ public record Request(Act act, String task, int cycles, String by, String note) 
     Files.write(whole, JSON.writeValueAsBytes(this));
     return Files.move(
         whole, files.requests().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Drops the request and waits until the coordinator that holds the run has it. One that nobody
+   * takes is withdrawn.
+   *
+   * @return whether it was taken
+   */
+  public boolean handOver(RunFiles files, Duration patience)
+      throws IOException, InterruptedException {
+    Path file = drop(files);
+    CountDownLatch never = new CountDownLatch(1);
+    for (long waited = 0; Files.exists(file) && waited < patience.toMillis(); waited += 50) {
+      if (never.await(50, TimeUnit.MILLISECONDS)) {
+        break;
+      }
+    }
+    return !Files.deleteIfExists(file);
   }
 
   /** Takes all requests that lie there. What cannot be read is set aside and said. */

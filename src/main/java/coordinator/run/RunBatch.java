@@ -106,9 +106,14 @@ public final class RunBatch {
    */
   public Result run(Options options, InputStream input)
       throws Refused, IOException, InterruptedException {
-    Session session = new Session(batch.run(), files, self, witness);
+    Session session = new Session(
+            batch.run(),
+            "coordinator batch status " + batch.layout().file(),
+            files,
+            self,
+            witness);
     createFolders();
-    try (RunLock lock = lock(session)) {
+    try (RunLock lock = session.lock()) {
       spool(batch, input);
       long entries = survey(batch);
       archiveWhatIsOver();
@@ -119,23 +124,9 @@ public final class RunBatch {
         preflight(desk, options.danger());
         try (Ahead ahead =
             new Ahead(batch, desk, options.choice(), totals, session.clock())) {
-          return new Result(inParts(session, desk, ahead, options.part()), entries);
+          return new Result(inParts(session, lock, desk, ahead, options.part()), entries);
         }
       }
-    }
-  }
-
-  private RunLock lock(Session session) throws Refused {
-    try {
-      return session.lock();
-    } catch (Refused e) {
-      if (e.why() != Refused.Why.HELD_BY_ANOTHER) {
-        throw e;
-      }
-      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new Refused(
-          e.why(),
-          first + "\nSee how it goes: coordinator batch status " + batch.layout().file());
     }
   }
 
@@ -205,7 +196,7 @@ public final class RunBatch {
     }
   }
 
-  private Outcome inParts(Session session, Desk desk, Ahead ahead, int part)
+  private Outcome inParts(Session session, RunLock lock, Desk desk, Ahead ahead, int part)
       throws Refused, IOException {
     List<String> halts = new ArrayList<>();
     Outcome outcome;
@@ -214,6 +205,7 @@ public final class RunBatch {
       Part door = new Part(session, desk, ahead, part);
       outcome =
           session.carryOut(
+              lock,
               door, engine -> ahead.tell(() -> engine.ask(state -> Boolean.TRUE)));
       boolean over = outcome.how() == How.PASSED || outcome.how() == How.FAILED;
       BatchSource source = door.source;
@@ -257,14 +249,9 @@ public final class RunBatch {
     if (!Files.exists(files.ledger()) || Files.size(files.ledger()) == 0) {
       return;
     }
-    RunState.Phase phase;
-    try {
-      phase = Record.read(files.folder()).state().phase();
-    } catch (coordinator.ledger.LedgerBroken e) {
-      return; // the session says so
-    }
+    Record record = Record.read(files.folder());
+    RunState.Phase phase = record.state().phase();
     if (phase == RunState.Phase.PASSED || phase == RunState.Phase.FAILED) {
-      Record record = Record.read(files.folder());
       try (StateFile state =
           StateFile.open(batch.layout().state(), batch.name(), witness::says)) {
         Entering.publish(Desk.of(batch, files, state), record.state());

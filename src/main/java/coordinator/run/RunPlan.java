@@ -12,6 +12,7 @@ import coordinator.task.Event;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.Settlement.Result;
+import coordinator.task.Started;
 import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
@@ -61,7 +62,8 @@ public final class RunPlan {
     this.self = self;
     this.witness = witness;
     this.files = home.files();
-    this.session = new Session(plan.name(), files, self, witness);
+    this.session =
+        new Session(plan.name(), "coordinator status " + plan.name(), files, self, witness);
   }
 
   /**
@@ -77,12 +79,11 @@ public final class RunPlan {
     new Preflight(profiles, environment).checkCalls(plan.tasks());
     refuseWhatIsNotMeant(options);
     createFolder(files.folder());
-    createFolder(home.artifacts());
     try (RunLock lock = session.lock()) {
       if (passedBefore(options)) { // while we waited for the lock, by the hand of its holder
         return new Outcome(Outcome.How.PASSED, "passed before");
       }
-      Outcome outcome = session.carryOut(new Whole(options), engine -> {});
+      Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED) {
         archive();
       }
@@ -136,7 +137,7 @@ public final class RunPlan {
       return new Outcome(Outcome.How.STOPPED, "nothing of it is under way");
     }
     try (RunLock lock = session.lock()) {
-      return session.carryOut(new Ending(), engine -> engine.kill("killed by " + by));
+      return session.carryOut(lock, new Ending(), engine -> engine.kill("killed by " + by));
     }
   }
 
@@ -231,6 +232,7 @@ public final class RunPlan {
               .filter(task -> state.task(task.id()).filter(TaskRun::passed).isEmpty())
               .toList();
       new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
+      createFolder(home.artifacts());
       return events;
     }
 
@@ -269,7 +271,21 @@ public final class RunPlan {
       }
       List<Event> events = new ArrayList<>();
       for (String id : ids.subList(first, ids.size())) {
-        if (state.task(id).filter(run -> run.settlement() != null).isPresent()) {
+        TaskRun run = state.task(id).orElse(null);
+        Started process = run == null ? null : run.process();
+        if (process != null) {
+          throw new Refused(
+              Refused.Why.BAD_USAGE,
+              "--from "
+                  + from
+                  + ": "
+                  + id
+                  + " is under way, PID "
+                  + process.pid()
+                  + ". Stop it first: coordinator kill "
+                  + plan.name());
+        }
+        if (run != null) {
           events.add(
               new TaskEvent.Settled(
                   id, Result.RESET, "again from " + from + ", asked for by " + self.user()));

@@ -7,7 +7,8 @@ import coordinator.engine.TaskSource;
 import coordinator.engine.Tools;
 import coordinator.ledger.Entry;
 import coordinator.ledger.FileLedger;
-import coordinator.ledger.LedgerBroken;
+import coordinator.ledger.HeldLedger;
+import coordinator.ledger.Ledger;
 import coordinator.ledger.RunLock;
 import coordinator.schedule.QuartzWakeups;
 import coordinator.schedule.SteadyClock;
@@ -49,17 +50,21 @@ public final class Session {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final String name;
+  private final String look;
   private final RunFiles files;
   private final RunEvent.Coordinator self;
   private final Witness witness;
   private final SteadyClock clock = new SteadyClock();
 
   /**
-   * @param name what people call the run, as they would give it to {@code coordinator status}
+   * @param name what people call the run
+   * @param look the command that shows how it goes
    * @param self who carries it out
    */
-  public Session(String name, RunFiles files, RunEvent.Coordinator self, Witness witness) {
+  public Session(
+      String name, String look, RunFiles files, RunEvent.Coordinator self, Witness witness) {
     this.name = name;
+    this.look = look;
     this.files = files;
     this.self = self;
     this.witness = witness;
@@ -117,58 +122,50 @@ public final class Session {
         name
             + " is held by another coordinator: "
             + (holder.isEmpty() ? "it does not say who it is" : holder)
-            + "\nSee how it goes: coordinator status "
-            + name);
+            + "\nSee how it goes: "
+            + look);
   }
 
   /**
-   * Carries the run out until it is over or left. The caller holds the lock.
+   * Carries the run out until it is over or left.
    *
+   * @param lock the run's lock, which the caller holds
    * @param first what is asked of the engine before anything else
    * @return how it went; {@code STOPPED} if the door has nothing to carry out
-   * @throws Refused if the record does not verify, or the door refuses
+   * @throws Refused if the door refuses
+   * @throws coordinator.ledger.LedgerBroken if the record does not verify
    */
-  public Outcome carryOut(Door door, Consumer<Engine> first) throws Refused, IOException {
+  public Outcome carryOut(RunLock lock, Door door, Consumer<Engine> first)
+      throws Refused, IOException {
     RunState state = new RunState();
     try (FileLedger ledger = open(state)) {
       List<Event> opening = door.opening(state);
       return opening.isEmpty()
           ? new Outcome(Outcome.How.STOPPED, "nothing of it runs")
-          : carryOut(door, state, ledger, opening, first);
+          : carryOut(door, state, new HeldLedger(ledger, lock), opening, first);
     }
   }
 
-  private FileLedger open(RunState state) throws Refused, IOException {
-    try {
-      return FileLedger.open(
-          files.ledger(),
-          files.pids(),
-          entry -> {
-            witness.sees(entry);
-            state.apply(entry.event(), entry.at());
-          });
-    } catch (LedgerBroken e) {
-      throw new Refused(
-          Refused.Why.BROKEN_RECORD,
-          e.getMessage()
-              + "\n"
-              + "The record does not verify, so it is not continued. Look at it: coordinator audit "
-              + name
-              + " --verify\nTo start over, move "
-              + files.shown(files.folder())
-              + " away.");
-    }
+  private FileLedger open(RunState state) throws IOException {
+    return FileLedger.open(
+        files.ledger(),
+        files.pids(),
+        entry -> {
+          witness.sees(entry);
+          state.apply(entry.event(), entry.at());
+        });
   }
 
   private Outcome carryOut(
-      Door door, RunState state, FileLedger ledger, List<Event> opening, Consumer<Engine> first)
+      Door door, RunState state, Ledger ledger, List<Event> opening, Consumer<Engine> first)
       throws IOException {
     Request.forgetEarlier(files);
-    ExecutorService pool = Executors.newFixedThreadPool(ERRANDS, Session::errand);
+    ExecutorService pool = threads("errand");
+    ExecutorService stopping = threads("stopping");
     try (QuartzWakeups wakeups = new QuartzWakeups(clock);
         Watchdog watchdog = new Watchdog();
         LocalWorkers workers = new LocalWorkers(clock)) {
-      Tools tools = new Tools(workers, door.checkpoint(), files, pool);
+      Tools tools = new Tools(workers, door.checkpoint(), files, pool, stopping);
       TaskSource source = TaskSource.deferred(() -> door.source(state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
       engine.watch(witness::sees);
@@ -180,13 +177,18 @@ public final class Session {
       return engine.run(opening);
     } finally {
       end(pool);
+      end(stopping);
     }
   }
 
-  private static Thread errand(Runnable task) {
-    Thread thread = new Thread(task, "errand");
-    thread.setDaemon(true);
-    return thread;
+  private static ExecutorService threads(String of) {
+    return Executors.newFixedThreadPool(
+        ERRANDS,
+        task -> {
+          Thread thread = new Thread(task, of);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** What is still being done must not touch the run's files once another may hold the run. */

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,12 +92,12 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
     for (Task task : planned) {
       phases.add(state.task(task.id()).map(Standing::phase).orElseGet(() -> waiting(task)));
     }
+    Set<String> known = planned.stream().map(Task::id).collect(Collectors.toSet());
     for (TaskRun run : state.tasks()) {
-      if (planned.stream().noneMatch(task -> task.id().equals(run.task().id()))) {
+      if (!known.contains(run.task().id())) {
         phases.add(phase(run));
       }
     }
-    long tokens = state.tasks().stream().mapToLong(run -> run.tokens().total()).sum();
     boolean none = state.id().isEmpty();
     return new Standing(
         plan,
@@ -107,7 +109,7 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
             state.startedAt(),
             none ? null : state.changedAt(),
             folder,
-            tokens),
+            state.tokens()),
         phases);
   }
 

@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  *     against its limits
  * @param until when a parked task goes on, or null if a person must say so
  * @param why what a parked task waits for; empty if it waits for nothing
+ * @param misses launches in a row, of workers or checks, that came to nothing under the coordinator
+ *     that carries the run out
  */
-public record Pending(Cause cause, int from, @Nullable Instant until, String why) {
+public record Pending(Cause cause, int from, @Nullable Instant until, String why, int misses) {
+
+  static Pending first(Cause cause, int from, String why) {
+    return new Pending(cause, from, null, why, 0);
+  }
 
   Pending next(Cause other) {
-    return new Pending(other, from, null, "");
+    return new Pending(other, from, null, "", misses);
   }
 
   Pending parked(Cause other, @Nullable Instant time, String reason) {
-    return new Pending(other, from, time, reason);
+    return new Pending(other, from, time, reason, misses);
   }
 
   /**
@@ -30,6 +36,14 @@ public record Pending(Cause cause, int from, @Nullable Instant until, String why
   Pending shifted(Duration by, @Nullable Instant named) {
     return until == null || until.equals(named)
         ? this
-        : new Pending(cause, from, until.plus(by), why);
+        : new Pending(cause, from, until.plus(by), why, misses);
+  }
+
+  Pending missed() {
+    return new Pending(cause, from, until, why, misses + 1);
+  }
+
+  Pending hit() {
+    return misses == 0 ? this : new Pending(cause, from, until, why, 0);
   }
 }

@@ -27,6 +27,7 @@ public sealed interface RunEvent extends Event {
   record Continued(Coordinator coordinator) implements RunEvent {
     @Override
     public void apply(RunState state, Instant at) {
+      state.forgetMisses();
       state.turn(RunState.Phase.RUNNING, "");
     }
   }

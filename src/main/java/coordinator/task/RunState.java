@@ -34,6 +34,8 @@ public final class RunState {
   private Phase phase = Phase.LEFT;
   private String why = "";
   private Instant changedAt = Instant.EPOCH;
+  private long tokens;
+  private int attempts;
 
   void start(String run, String of, String from, Instant at) {
     id = run;
@@ -50,7 +52,14 @@ public final class RunState {
   }
 
   void put(TaskRun run) {
-    tasks.put(run.task().id(), run);
+    TaskRun before = tasks.put(run.task().id(), run);
+    tokens += run.tokens().total() - (before == null ? 0 : before.tokens().total());
+    attempts += run.attempts().size() - (before == null ? 0 : before.attempts().size());
+  }
+
+  /** A coordinator that takes the run up tries anew what another gave up. */
+  void forgetMisses() {
+    tasks.replaceAll((task, run) -> run.with(run.pending().hit()));
   }
 
   void shift(Duration by) {
@@ -69,6 +78,16 @@ public final class RunState {
 
   public Collection<TaskRun> tasks() {
     return Collections.unmodifiableCollection(tasks.values());
+  }
+
+  /** Input and output tokens that its workers reported, all together. */
+  public long tokens() {
+    return tokens;
+  }
+
+  /** How many attempts were made for all of its tasks. */
+  public int attempts() {
+    return attempts;
   }
 
   /** The run's id; empty before its first event. */

@@ -70,7 +70,8 @@ public sealed interface TaskEvent extends Event {
   record WorkerNotLaunched(String task, String why, Instant until) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return run.to(Status.PARKED).with(run.pending().parked(run.pending().cause(), until, why));
+      Pending pending = run.pending().missed();
+      return run.to(Status.PARKED).with(pending.parked(pending.cause(), until, why));
     }
   }
 
@@ -78,7 +79,7 @@ public sealed interface TaskEvent extends Event {
   record WorkerNeverRan(String task, int attempt) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return run.withoutLast().with((Stop) null).to(Status.READY);
+      return run.withoutLast().with(run.pending().missed()).with((Stop) null).to(Status.READY);
     }
   }
 
@@ -140,7 +141,11 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       Stop stop = run.stop();
       Exit known = stop == null || exit.stopped() != null ? exit : exit.stoppedBy(stop.reason());
-      return run.withLast(run.attempt().with(known)).with((Stop) null).to(Status.EXITED);
+      Pending pending = known.kind() == Exit.Kind.NEVER_RAN ? run.pending() : run.pending().hit();
+      return run.withLast(run.attempt().with(known))
+          .with(pending)
+          .with((Stop) null)
+          .to(Status.EXITED);
     }
   }
 
@@ -180,15 +185,16 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       CheckRun running = run.attempt().runningCheck();
       Stop stop = run.stop();
-      boolean unfinished =
-          exit.kind() == Exit.Kind.NEVER_RAN || (stop != null && !stop.reason().blamesTask());
+      boolean missed = exit.kind() == Exit.Kind.NEVER_RAN;
+      boolean unfinished = missed || (stop != null && !stop.reason().blamesTask());
       boolean again = unfinished && exit.leftovers().isEmpty();
       CheckRun done =
           running == null || again
               ? null
               : new CheckRun(running.process(), running.startedAt(), exit, finding);
       Attempt attempt = running == null ? run.attempt() : run.attempt().withLastCheck(done);
-      return run.withLast(attempt).with((Stop) null).to(Status.CHECKING);
+      Pending pending = missed ? run.pending().missed() : run.pending().hit();
+      return run.withLast(attempt).with(pending).with((Stop) null).to(Status.CHECKING);
     }
   }
 

@@ -55,7 +55,7 @@ public record TaskRun(
     return new TaskRun(
         task,
         wait ? Status.PARKED : Status.READY,
-        new Pending(cause, history.size(), null, wait ? "approval" : ""),
+        Pending.first(cause, history.size(), wait ? "approval" : ""),
         history,
         null,
         null);

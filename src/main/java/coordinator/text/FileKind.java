@@ -6,7 +6,7 @@ import java.util.List;
  * A kind of file that people write, in the words of complaints.
  *
  * @param noun what one of them is called, such as {@code plan}
- * @param keys keys that each of them has, for who has none
+ * @param keys keys that each of them has, for who has none; may be empty
  */
 public record FileKind(String noun, List<String> keys) {
 
@@ -14,11 +14,19 @@ public record FileKind(String noun, List<String> keys) {
     keys = List.copyOf(keys);
   }
 
-  String keyNames() {
-    return "'" + String.join("' and '", keys) + "'";
+  String empty() {
+    return "the file is empty"
+        + (keys.isEmpty()
+            ? ""
+            : "; a " + noun + " has at least the keys '" + String.join("' and '", keys) + "'");
   }
 
-  String examples() {
-    return "'" + String.join(":' and '", keys) + ":'";
+  String noMapping(String shape) {
+    return "a "
+        + noun
+        + " is a mapping"
+        + (keys.isEmpty() ? "" : " with keys such as '" + String.join(":' and '", keys) + ":'")
+        + ", but this is "
+        + shape;
   }
 }

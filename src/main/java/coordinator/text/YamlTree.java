@@ -84,21 +84,14 @@ public final class YamlTree {
   private Located document() throws Broken {
     parser.getEvent();
     if (!parser.getEvent().is(Event.ID.DocumentStart)) {
-      throw new Broken(
-          Place.START,
-          "the file is empty; a " + kind().noun() + " has at least the keys " + kind().keyNames());
+      throw new Broken(Place.START, kind().empty());
     }
     Located root = value(parser.getEvent());
     parser.getEvent();
     if (!root.isMapping()) {
       throw new Broken(
           root.at(),
-          "a "
-              + kind().noun()
-              + " is a mapping with keys such as "
-              + kind().examples()
-              + ", but this is "
-              + root.shape());
+          kind().noMapping(root.shape()));
     }
     Event next = parser.getEvent();
     if (!next.is(Event.ID.StreamEnd)) {

@@ -7,10 +7,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
 import org.slf4j.Logger;
@@ -29,12 +31,14 @@ final class Armed {
     this.wrapper = wrapper;
   }
 
-  /** Starts the wrapper in a session of its own. */
-  static Armed start(Launch launch, List<String> before) throws IOException {
+  /** Starts the wrapper in a session of its own; its worker goes into a cgroup by itself. */
+  static Armed start(Launch launch, List<String> before, Optional<Cgroup> cgroup)
+      throws IOException {
     List<String> command = new ArrayList<>(before);
     command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator"));
     command.add(launch.base().toAbsolutePath().toString());
     command.add(launch.stdin().toAbsolutePath().toString());
+    command.add(cgroup.map(Cgroup::folder).map(Path::toString).orElse(""));
     command.addAll(launch.command());
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(launch.environment());

@@ -35,4 +35,10 @@ public record Launch(
   Traces traces() {
     return new Traces(base);
   }
+
+  /** Without the environment's values, which must not get into a log either. */
+  @Override
+  public String toString() {
+    return "Launch[" + id + ", " + base + ", " + command + ", " + environment.keySet() + "]";
+  }
 }

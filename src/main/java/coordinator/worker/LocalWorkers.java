@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,13 +39,21 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private final Sweeper sweeper = new Sweeper();
   private final Adoption adoption = new Adoption();
   private final Observer observer;
+  private final Cgroups cgroups;
+  private final Lookout lookout;
   private final Map<String, Armed> armed = new ConcurrentHashMap<>();
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** With a clock against which the age of logs is told. */
   public LocalWorkers(InstantSource clock) throws IOException {
+    this(clock, Cgroups.detect());
+  }
+
+  LocalWorkers(InstantSource clock, Cgroups cgroups) throws IOException {
     this.observer = new Observer(clock);
+    this.cgroups = cgroups;
+    this.lookout = new Lookout(trees.values());
     this.boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     this.launcher = Dispositions.restored();
   }
@@ -58,17 +67,28 @@ public final class LocalWorkers implements Workers, AutoCloseable {
       throw new IOException("nothing more is started");
     }
     launch.traces().clear();
-    Armed waiting = Armed.start(launch, launcher);
+    Optional<Cgroup> cgroup = cgroups.make(launch.id());
+    Armed waiting = Armed.start(launch, launcher, cgroup);
     try {
-      Tree tree = new Tree(handshake(waiting, launch), boot);
+      Started started = handshake(waiting, launch);
+      Tree tree = new Tree(started, true, entered(cgroup, started).orElse(null));
       tree.watched();
       trees.put(launch.id(), tree);
       armed.put(launch.id(), waiting);
       return tree.started();
     } catch (IOException e) {
-      waiting.dismiss();
+      dismiss(waiting, () -> cgroup.ifPresent(Cgroup::remove));
       throw e;
     }
+  }
+
+  /** The cgroup, if the worker did get into it. */
+  private static Optional<Cgroup> entered(Optional<Cgroup> cgroup, Started started) {
+    Optional<Cgroup> its = cgroup.filter(each -> each.pids().contains(started.pid()));
+    if (its.isEmpty()) {
+      cgroup.ifPresent(Cgroup::remove);
+    }
+    return its;
   }
 
   private Started handshake(Armed waiting, Launch launch) throws IOException {
@@ -99,8 +119,14 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   @Override
   public void dismiss(Started process) {
-    takeArmed(process).dismiss();
+    Tree tree = tree(process);
     trees.remove(process.id());
+    dismiss(takeArmed(process), tree::forget);
+  }
+
+  private static void dismiss(Armed waiting, Runnable gone) {
+    waiting.dismiss();
+    var unused = waiting.wrapper().onExit().thenRun(gone);
   }
 
   /**
@@ -117,7 +143,13 @@ public final class LocalWorkers implements Workers, AutoCloseable {
       }
     }
     adoption.close();
+    lookout.close();
     handshakes.shutdown();
+  }
+
+  /** What the lookout does every two seconds, now. */
+  void note() {
+    lookout.note();
   }
 
   private Armed takeArmed(Started process) {
@@ -146,6 +178,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
             .thenAccept(
                 left -> {
                   trees.remove(tree.started().id());
+                  tree.forget();
                   ended.accept(traces.ending(tree.sameBoot()).with(left));
                 })
             .whenComplete(
@@ -181,6 +214,10 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   /** What is remembered of a process's tree, if it is one that we watch. */
   private Tree tree(Started process) {
     Tree known = trees.get(process.id());
-    return known != null && known.started().equals(process) ? known : new Tree(process, boot);
+    if (known != null && known.started().equals(process)) {
+      return known;
+    }
+    boolean sameBoot = process.boot().equals(boot);
+    return new Tree(process, sameBoot, sameBoot ? cgroups.find(process.id()).orElse(null) : null);
   }
 }

@@ -109,6 +109,7 @@ final class Sweeper {
       if (waited < WRAPPER_GRACE) {
         found.removeIf(process -> process.identity().equals(wrapper));
       }
+      tree.kill();
       Signals.send("KILL", found);
       return false;
     }

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one attempt: what descends from its worker, carries its marker or is in its
  * session, and what was seen to be so before. None of these alone finds a process that does not
- * want to be found; together they come close.
+ * want to be found; together they come close. The attempt's cgroup, where there is one, finds all.
  */
 final class Tree {
 
@@ -24,12 +25,14 @@ final class Tree {
 
   private final Started started;
   private final boolean sameBoot;
+  private final @Nullable Cgroup cgroup;
   private final Set<Identity> seen = ConcurrentHashMap.newKeySet();
   private volatile boolean wrapperSeen;
 
-  Tree(Started started, String boot) {
+  Tree(Started started, boolean sameBoot, @Nullable Cgroup cgroup) {
     this.started = started;
-    this.sameBoot = started.boot().equals(boot);
+    this.sameBoot = sameBoot;
+    this.cgroup = cgroup;
   }
 
   Started started() {
@@ -70,12 +73,14 @@ final class Tree {
         candidates.add(process);
       }
     }
+    Set<Long> inside = cgroup == null ? Set.of() : cgroup.pids();
     Map<Long, ProcessStat> found = new LinkedHashMap<>();
     for (ProcessStat process : candidates) {
       Identity identity = process.identity();
       if (identity.equals(wrapper())
           || identity.equals(worker())
           || seen.contains(identity)
+          || inside.contains(process.pid())
           || table.marked(process, started.id())) {
         found.put(process.pid(), process);
       }
@@ -90,6 +95,25 @@ final class Tree {
     addDescendants(candidates, found);
     found.values().forEach(process -> seen.add(process.identity()));
     return List.copyOf(found.values());
+  }
+
+  /** Whether the kernel itself keeps account of it. */
+  boolean fenced() {
+    return cgroup != null;
+  }
+
+  /** Ends what is in its cgroup; the wrapper is not. */
+  void kill() {
+    if (cgroup != null) {
+      cgroup.kill();
+    }
+  }
+
+  /** Nothing of it is looked for any more. */
+  void forget() {
+    if (cgroup != null) {
+      cgroup.remove();
+    }
   }
 
   /**

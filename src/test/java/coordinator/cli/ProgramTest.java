@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,83 @@ class ProgramTest {
   }
 
   @Test
+  void doesAlsoAgainWhatWaits() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, approval: true, run: echo 2 >> ran.txt}\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> running.printed().contains("P02"));
+      Ended left = running.signal("TERM").end();
+      assertThat(left.code()).isEqualTo(143);
+      assertThat(left.output()).contains("nothing runs");
+    }
+    plan(
+        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo now >> ran.txt}\n");
+
+    Ended again = program.run("run", "PLAN-t", "--from", "P02");
+
+    assertThat(again.code()).as(again.output()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("ran.txt"))).containsExactly("1", "now");
+  }
+
+  @Test
+  void doesNothingAgainThatIsStillUnderWay() throws Exception {
+    plan(
+        "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done'}]\n");
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("log.txt")));
+      assertThat(running.signal("TERM").end().code()).isEqualTo(143);
+    }
+    Ended refused = program.run("run", "PLAN-t", "--from", "P01");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.output()).contains("P01 is under way, PID", "coordinator kill PLAN-t");
+    assertThat(program.run("kill", "PLAN-t").code()).isZero();
+    Files.createFile(folder.resolve("finish"));
+    assertThat(program.run("run", "PLAN-t", "--from", "P01").code()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("log.txt"))).containsExactly("begun", "begun");
+  }
+
+  @Test
+  void saysTheSameOfARecordThatDoesNotVerifyWhateverIsAsked() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Path ledger = folder.resolve("tmp/PLAN-t/ledger.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(ledger));
+    for (int broken : List.of(3, lines.size() + 1)) {
+      List<String> now = new ArrayList<>(lines);
+      now.add(broken - 1, "garbage");
+      Files.write(ledger, now);
+      for (List<String> asked :
+          List.of(
+              List.of("run", "PLAN-t"),
+              List.of("status", "PLAN-t"),
+              List.of("status"),
+              List.of("log", "PLAN-t", "P01"),
+              List.of("audit", "PLAN-t"),
+              List.of("kill", "PLAN-t"))) {
+        Ended ended = program.run(asked.toArray(String[]::new));
+        assertThat(ended.code()).as(asked + ": " + ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+            .contains("ledger.jsonl:" + broken + ": is not a line", "To start over, move");
+      }
+      assertThat(Files.readAllLines(ledger)).isEqualTo(now);
+    }
+  }
+
+  @Test
+  void aRefusalOfAnUnfinishedRunLeavesNoFolderBehind() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
+    assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
+    Files.delete(folder.resolve("PLAN-t"));
+    Files.writeString(
+        folder.resolve("coordinator.yaml"),
+        "profiles: {robot: {program: ./no-such-robot, args: ['{args}']}}\n");
+    plan("phases: [{id: P01, run: 'false'}, {id: P02, worker: robot, prompt: x}]\n");
+    Ended refused = program.run("run", "PLAN-t");
+    assertThat(refused.code()).as(refused.output()).isEqualTo(4);
+    assertThat(folder.resolve("PLAN-t")).doesNotExist();
+  }
+
+  @Test
   void namesEveryMistakeOfAPlanAndStartsNothing() throws Exception {
     plan(
         "phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
@@ -214,7 +292,7 @@ class ProgramTest {
                             .contains(signal.equals("TERM") ? "worker started" : "run continues"));
         Ended ended = running.signal(signal).end();
         assertThat(ended.code()).as(ended.output()).isEqualTo(143);
-        assertThat(ended.output()).contains("the worker runs on");
+        assertThat(ended.output()).containsPattern("PID \\d+ runs on");
       }
     }
     try (Running running = program.start("run", "PLAN-t")) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class Bench implements MemoryLedger.Disk {
   private byte[] disk = new byte[0];
   private final StringBuilder onDisk = new StringBuilder();
   @Nullable IOException failing;
+  Executor pool = Runnable::run;
   int forces;
   int turns;
 
@@ -80,7 +82,13 @@ final class Bench implements MemoryLedger.Disk {
                 of.apply(entry.event(), entry.at());
               });
       TaskSource late = TaskSource.deferred(() -> source = new ListSource(tasks, beside, of));
-      var tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, Runnable::run);
+      var tools =
+          new Tools(
+              workers,
+              checkpoint,
+              FakeCheckpoint.FILES,
+              errand -> pool.execute(errand),
+              Runnable::run);
       Engine made = new Engine(of, ledger, tools, late, wakeups, clock);
       made.watch(seen::add);
       return made;

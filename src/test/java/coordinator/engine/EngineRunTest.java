@@ -17,7 +17,9 @@ import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun.Status;
 import coordinator.task.Trouble;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does with tasks as long as nobody disturbs it. */
@@ -217,5 +219,48 @@ final class EngineRunTest {
       bench.settle();
       assertThat(Dump.of(bench.state)).isEqualTo(Dump.of(bench.replayed()));
     }
+  }
+
+  @Test
+  void answersAlsoAfterTheEndWithTheRunAsItWasLeft() throws Exception {
+    Bench bench = Bench.of(task("P01"));
+    CompletableFuture<Integer> before = bench.engine.ask(run -> run.tasks().size());
+    assertThat(before).isNotDone();
+    bench.settle();
+    assertThat(before).isCompletedWithValue(1);
+
+    bench.engine.kill("enough");
+    bench.workers.end("worker-P01-1", Exit.ended(130));
+    bench.settle();
+    assertThat(bench.engine.outcome().how()).isEqualTo(How.INTERRUPTED);
+    assertThat(bench.engine.ask(run -> run.attempts())).isCompletedWithValue(1);
+  }
+
+  @Test
+  void answersWhatWasAskedInTheVeryTurnThatEndsTheRun() {
+    Bench bench = Bench.of(task("P01"));
+    List<CompletableFuture<Integer>> answers = new ArrayList<>();
+    bench.engine.watch(
+        entry -> {
+          if (entry.event() instanceof RunEvent.Ended) {
+            answers.add(bench.engine.ask(run -> run.tasks().size()));
+          }
+        });
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    assertThat(answers).singleElement().satisfies(one -> assertThat(one).isCompletedWithValue(1));
+  }
+
+  @Test
+  void aQuestionThatThrowsIsItsAskersTroubleOnly() {
+    Bench bench = Bench.of(task("P01"));
+    CompletableFuture<Object> answer =
+        bench.engine.ask(
+            run -> {
+              throw new IllegalStateException("a bad question");
+            });
+    bench.settle();
+    assertThat(answer).isCompletedExceptionally();
+    assertThat(bench.workers.living()).containsExactly("worker-P01-1");
   }
 }

@@ -17,6 +17,7 @@ import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun.Status;
 import coordinator.task.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -296,5 +297,20 @@ final class EngineStopTest {
     bench.pass(Duration.ofMinutes(29));
     assertThat(polls(bench)).hasSize(5000);
     assertThat(bench.forces - before).isEqualTo(5);
+  }
+
+  @Test
+  void aSignalDoesNotWaitBehindASlowInspection() {
+    Bench bench = Bench.sideBySide(task("A"), task("B"));
+    List<Runnable> slow = new ArrayList<>();
+    bench.pool = slow::add;
+    bench.workers.end("worker-A-1", Exit.ended(0));
+    bench.settle();
+    assertThat(slow).hasSize(1);
+
+    bench.engine.kill("me");
+    bench.settle();
+
+    assertThat(bench.workers.told).endsWith("INT worker-B-1");
   }
 }

@@ -127,4 +127,10 @@ final class EngineTimeTest {
     bench.engine.clockJumped(bench.clock::rebase);
     bench.settle();
   }
+
+  @Test
+  void twoRunsThatShareWakeUpsWakeNobodyElsesTask() {
+    Bench bench = Bench.of(task("P01"));
+    assertThat(bench.wakeups.keys()).containsExactly("PLAN-x/run-1/P01");
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Wake-ups that come when they are told to. Like the real ones, they wait on the wall clock. */
 final class ManualWakeups implements Wakeups {
@@ -41,6 +42,10 @@ final class ManualWakeups implements Wakeups {
     due.forEach(each -> all.remove(each.key()));
     due.forEach(each -> each.wake().run());
     return !due.isEmpty();
+  }
+
+  Set<String> keys() {
+    return Set.copyOf(all.keySet());
   }
 
   int size() {

@@ -129,7 +129,7 @@ final class Simulation {
       MemoryLedger ledger = MemoryLedger.open(disk, entry -> mine.apply(entry.event(), entry.at()));
       mustBeSame(left, mine);
       TaskSource source = TaskSource.deferred(() -> new ListSource(tasks, beside, mine));
-      Tools tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, pool::add);
+      Tools tools = new Tools(workers, checkpoint, FakeCheckpoint.FILES, pool::add, pool::add);
       Engine engine = new Engine(mine, ledger, tools, source, wakeups, clock);
       engine.watch(this::referee);
       engine.begin(opening(mine));
@@ -142,7 +142,7 @@ final class Simulation {
     }
   }
 
-  /** How a coordinator begins; now and then a person wants done again what was over. */
+  /** How a coordinator begins; now and then a person wants done again what is over or waits. */
   private List<Event> opening(RunState mine) {
     if (mine.id().isEmpty()) {
       return List.of(new RunEvent.Started("run-1", "PLAN-x", "plan.yaml", Bench.SELF, 1));
@@ -151,7 +151,7 @@ final class Simulation {
     opening.add(new RunEvent.Continued(Bench.SELF));
     if (fate.evil(6)) {
       for (TaskRun run : mine.tasks()) {
-        if (run.settlement() != null && fate.once(2)) {
+        if (run.process() == null && fate.once(2)) {
           opening.add(new TaskEvent.Settled(run.task().id(), Result.RESET, "again"));
         }
       }

@@ -1,12 +1,15 @@
 package coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coordinator.task.Event;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +88,37 @@ final class RunLockTest {
     assertThat(RunLock.held(file)).isFalse();
     assertThat(RunLock.holder(file)).isEmpty();
     assertThat(Files.exists(file)).isFalse();
+  }
+
+  @Test
+  void aLockWhoseFileIsRemovedIsNoLongerHeldAndItsHolderIsTold() throws Exception {
+    try (RunLock lock = RunLock.take(file, "me").orElseThrow()) {
+      lock.mustBeHeld();
+      Files.delete(file);
+      assertThatThrownBy(lock::mustBeHeld)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("PLAN-x.lock: was removed or replaced");
+
+      assertThat(new Contender(1).contend()).isEqualTo("won 1");
+      assertThatThrownBy(lock::mustBeHeld).hasMessageContaining("another may hold the run");
+    }
+  }
+
+  @Test
+  void nothingIsRecordedWithoutTheLock() throws Exception {
+    Event first = Events.all().get(0);
+    try (RunLock lock = RunLock.take(file, "me").orElseThrow();
+        FileLedger ledger =
+            FileLedger.open(folder.resolve("ledger.jsonl"), folder.resolve("pids"), entry -> {})) {
+      Ledger held = new HeldLedger(ledger, lock);
+      assertThat(held.append(Instant.EPOCH, List.of(first))).hasSize(1);
+      Files.move(file, folder.resolve("aside"));
+      Files.createFile(file);
+      assertThatThrownBy(() -> held.append(Instant.EPOCH, List.of(first)))
+          .hasMessageContaining("another may hold the run");
+      assertThatThrownBy(held::mustBeInPlace).hasMessageContaining("another may hold the run");
+    }
+    assertThat(Files.readAllLines(folder.resolve("ledger.jsonl"))).hasSize(1);
   }
 
   /** A process of its own that waits for the word, tries, and holds what it got. */

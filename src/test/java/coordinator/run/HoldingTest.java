@@ -197,6 +197,23 @@ class HoldingTest {
   }
 
   @Test
+  void aCoordinatorWhoseLockIsTakenAwayLeavesTheRunToTheNext() throws Exception {
+    hold();
+    plan(WORK, "poll: {every: 1s, cycles: 60}");
+    Path lock = rehearsal.home().files().lock();
+    rehearsal.when(TaskEvent.WorkerPolled.class, engine -> remove(lock));
+
+    Outcome outcome = rehearsal.run();
+
+    assertThat(outcome.how()).isEqualTo(Outcome.How.BROKEN);
+    assertThat(outcome.why()).contains("PLAN-t.lock: was removed or replaced");
+    assertThat(rehearsal.leftAlive()).isNotEmpty();
+    release();
+    assertThat(rehearsal.run().how()).isEqualTo(Outcome.How.PASSED);
+    assertThat(starts()).hasSize(1);
+  }
+
+  @Test
   void aRunThatPassedWhileOneWaitedForTheLockIsNotStartedAgain() throws Exception {
     plan(WORK, "");
     Path lockFile = rehearsal.home().files().lock();
@@ -245,11 +262,7 @@ class HoldingTest {
   }
 
   private void release() {
-    try {
-      Files.delete(rehearsal.workspace.resolve("hold"));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    remove(rehearsal.workspace.resolve("hold"));
   }
 
   private Outcome run() {
@@ -257,6 +270,14 @@ class HoldingTest {
       return rehearsal.run();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.delete(file);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

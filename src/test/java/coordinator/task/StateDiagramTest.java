@@ -139,8 +139,10 @@ final class StateDiagramTest {
       all.add(new TaskEvent.Woken(id, "approved"));
       all.add(new TaskEvent.Settled(id, Settlement.Result.FAILED, "rejected"));
     }
-    if (run.status() == Status.SETTLED) {
+    if (run.process() == null) {
       all.add(new TaskEvent.Settled(id, Settlement.Result.RESET, "again"));
+    }
+    if (run.status() == Status.SETTLED) {
       if (number < MOST_ATTEMPTS) {
         all.add(new TaskEvent.Taken(id, run.task()));
       }

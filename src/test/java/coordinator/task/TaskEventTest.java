@@ -22,7 +22,7 @@ final class TaskEventTest {
   void aTaskIsReadyWhenTaken() {
     TaskRun run = Story.of(task("P01")).run;
     assertThat(run.status()).isEqualTo(Status.READY);
-    assertThat(run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, ""));
+    assertThat(run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0));
     assertThat(run.process()).isNull();
     assertThat(run.nextNumber()).isEqualTo(1);
   }
@@ -36,7 +36,7 @@ final class TaskEventTest {
 
     story.apply(new TaskEvent.Woken("P01", "approved by me"));
     assertThat(story.run.status()).isEqualTo(Status.READY);
-    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, ""));
+    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0));
   }
 
   @Test
@@ -54,7 +54,7 @@ final class TaskEventTest {
     Story story =
         Story.of(task("P01")).apply(new TaskEvent.WorkerNotLaunched("P01", "no codex", until));
     assertThat(story.run.status()).isEqualTo(Status.PARKED);
-    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, until, "no codex"));
+    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, until, "no codex", 1));
     assertThat(story.run.attempts()).isEmpty();
   }
 
@@ -65,6 +65,29 @@ final class TaskEventTest {
     assertThat(story.run.attempts()).isEmpty();
     assertThat(story.run.pending().cause()).isEqualTo(Cause.FIRST);
     assertThat(story.started().run.attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void launchesInARowThatCameToNothingAreCountedUntilOneRan() {
+    Story story =
+        Story.of(task("P01")).apply(new TaskEvent.WorkerNotLaunched("P01", "no codex", NOON));
+    story.apply(new TaskEvent.Woken("P01", "the time has come"));
+    story.started().exited(Exit.neverRan()).conclude();
+    assertThat(story.run.pending().misses()).isEqualTo(2);
+
+    story.started().exited(OK);
+    assertThat(story.run.pending().misses()).isZero();
+  }
+
+  @Test
+  void aCoordinatorThatTakesTheRunUpTriesAnewWhatAnotherGaveUp() {
+    RunState state = new RunState();
+    state.apply(new TaskEvent.Taken("P01", task("P01")), NOON);
+    state.apply(new TaskEvent.WorkerNotLaunched("P01", "no codex", NOON), NOON);
+    assertThat(state.task("P01").orElseThrow().pending().misses()).isEqualTo(1);
+
+    state.apply(new RunEvent.Continued(new RunEvent.Coordinator(1, "host", "me", "1")), NOON);
+    assertThat(state.task("P01").orElseThrow().pending().misses()).isZero();
   }
 
   @Test

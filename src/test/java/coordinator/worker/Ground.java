@@ -28,7 +28,11 @@ final class Ground {
   private int launches;
 
   Ground(Path parent) throws IOException {
-    workers = new LocalWorkers(InstantSource.system());
+    this(parent, Cgroups.NONE);
+  }
+
+  Ground(Path parent, Cgroups cgroups) throws IOException {
+    workers = new LocalWorkers(InstantSource.system(), cgroups);
     directory = Files.createDirectory(parent.resolve("it's a \"folder\"\n with $(everything) "));
   }
 

@@ -226,4 +226,9 @@ class LaunchTest {
     assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(137));
     await().until(() -> !ground.workers.probe(started, launch.base()).alive());
   }
+
+  @Test
+  void aLaunchInALogTellsNoValueOfItsEnvironment() throws Exception {
+    assertThat(ground.launch("true").toString()).contains("EXTRA").doesNotContain("a b");
+  }
 }

@@ -115,6 +115,24 @@ class StopTest {
   }
 
   @Test
+  void whoWasInTheTreeAtALookIsFoundAfterItsParentIsGone() throws Exception {
+    Path tool = ground.file("tool");
+    Launch launch =
+        ground.shell(
+            "(env -i LEFT=\"$1\" setsid sh -c 'echo $$ >\"$LEFT\"; exec sleep 60' & wait) &"
+                + " parent=$!; while ! [ -e \"$1.seen\" ]; do sleep 0.02; done; kill -9 $parent",
+            tool.toString());
+    CompletableFuture<Exit> exit = ground.go(ground.workers.arm(launch), launch.base());
+    Identity process = Ground.noted(tool).get(0);
+
+    ground.workers.note();
+    Files.createFile(ground.file("tool.seen"));
+
+    assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(0));
+    assertThat(ProcessStat.lives(process)).isFalse();
+  }
+
+  @Test
   void aKilledWrapperTakesItsTreeWithIt() throws Exception {
     Launch launch = ground.launch("sleep", "60");
     Started started = ground.workers.arm(launch);

@@ -1,8 +1,5 @@
-package coordinator.plan;
+package coordinator.text;
 
-import coordinator.text.Located;
-import coordinator.text.Problems;
-import coordinator.text.Quote;
 import java.nio.file.FileSystems;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -12,19 +9,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads the globs of protected files, and refuses those that would silently match nothing. */
-final class Globs {
+/** Reads globs of files, and refuses those that would silently match nothing. */
+public final class Globs {
 
   private Globs() {}
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\[[A-Z][A-Z0-9_]+]");
 
-  static List<String> read(Located phase, Problems problems) {
+  /** The good ones of a key's list. */
+  public static List<String> read(Located mapping, String key, Problems problems) {
     List<String> globs = new ArrayList<>();
-    for (Located glob : phase.texts("protect")) {
+    for (Located glob : mapping.texts(key)) {
       fault(glob.text())
           .ifPresentOrElse(
-              fault -> problems.add(glob.at(), "'protect' " + Quote.of(glob.text()) + ": " + fault),
+              fault ->
+                  problems.add(glob.at(), "'" + key + "' " + Quote.of(glob.text()) + ": " + fault),
               () -> globs.add(glob.text()));
     }
     return globs;

@@ -1,25 +1,23 @@
-package coordinator.plan;
+package coordinator.text;
 
 import coordinator.task.Limits;
 import coordinator.task.Timing;
-import coordinator.text.Durations;
-import coordinator.text.Located;
-import coordinator.text.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan says for all its phases and a phase may say anew.
+ * What a file says for all its tasks, and a part of it may say anew: which worker, how long, how
+ * often mended.
  *
  * @param calling which worker
  * @param timing how long it may take
  * @param remediations how many workers are sent to mend it
  */
-record Settings(Calling calling, Timing timing, int remediations) {
+public record Settings(Calling calling, Timing timing, int remediations) {
 
-  static final Settings DEFAULT =
+  public static final Settings DEFAULT =
       new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations());
 
-  static Settings read(Located node, Settings around, Problems problems) {
+  public static Settings read(Located node, Settings around, Problems problems) {
     Located remediation = node.get("remediation");
     int attempts =
         remediation == null

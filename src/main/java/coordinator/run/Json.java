@@ -1,4 +1,4 @@
-package coordinator.cli;
+package coordinator.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /** What {@code --json} prints: the same names and times as in the ledger. */
-final class Json {
+public final class Json {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -26,7 +26,7 @@ final class Json {
 
   private Json() {}
 
-  static String of(Object value) throws JsonProcessingException {
+  public static String of(Object value) throws JsonProcessingException {
     return JSON.writeValueAsString(value);
   }
 }

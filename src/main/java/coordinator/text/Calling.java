@@ -1,10 +1,7 @@
-package coordinator.plan;
+package coordinator.text;
 
 import coordinator.task.Mode;
 import coordinator.task.WorkerChoice;
-import coordinator.text.Located;
-import coordinator.text.Problems;
-import coordinator.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,26 +10,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which worker carries out a phase, and how it is called.
+ * Which worker carries out a task, and how it is called.
  *
  * @param choice the worker
  * @param environment what is added to its environment
  */
-record Calling(WorkerChoice choice, Environment environment) {
+public record Calling(WorkerChoice choice, Environment environment) {
 
-  static final String SHELL = "shell";
+  public static final String SHELL = "shell";
 
-  static final Calling DEFAULT =
+  public static final Calling DEFAULT =
       new Calling(
           new WorkerChoice("codex", Mode.WORKSPACE_WRITE, null, List.of(), false),
           Environment.NONE);
 
   /**
-   * Reads the {@code worker} and {@code mode} of a plan or a phase. What is left out comes from
-   * around it; model, arguments and environment only where the profile stays the same, since they
-   * mean nothing to another.
+   * Reads the {@code worker} and {@code mode} of a file or a part of it. What is left out comes
+   * from around it; model, arguments and environment only where the profile stays the same, since
+   * they mean nothing to another.
    */
-  static Calling read(Located node, Calling around, Problems problems) {
+  public static Calling read(Located node, Calling around, Problems problems) {
     WorkerChoice outer = around.choice;
     Located said = node.get("worker");
     String profile = profile(node, said).orElse(node.get("run") != null ? SHELL : outer.profile());

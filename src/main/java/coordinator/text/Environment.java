@@ -1,9 +1,9 @@
-package coordinator.plan;
+package coordinator.text;
 
 import java.util.Map;
 
 /**
- * Environment variables that a plan gives to a worker. Apart from the task, and silent about
+ * Environment variables that a file gives to a worker. Apart from the task, and silent about
  * values, because a task is recorded and no environment value ever is.
  *
  * @param values by name

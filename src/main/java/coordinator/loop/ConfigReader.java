@@ -1,0 +1,259 @@
+package coordinator.loop;
+
+import coordinator.loop.LoopConfig.Asking;
+import coordinator.loop.LoopConfig.Bounds;
+import coordinator.loop.LoopConfig.Edits;
+import coordinator.task.Check;
+import coordinator.text.Durations;
+import coordinator.text.FileKind;
+import coordinator.text.Globs;
+import coordinator.text.Invalid;
+import coordinator.text.Located;
+import coordinator.text.Problems;
+import coordinator.text.Quote;
+import coordinator.text.Settings;
+import coordinator.text.SourceText;
+import coordinator.text.SourceText.Unreadable;
+import coordinator.text.YamlTree;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a loop's {@code config.yml}, and refuses it with all its mistakes at once. */
+public final class ConfigReader {
+
+  private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(30);
+  private static final int DOCUMENT_BYTES = 24_000;
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([A-Z_]+)}}");
+
+  /** What may stand where; {@code worker} may hold anything, as {@link Settings} reads it. */
+  private static final Map<String, Set<String>> KEYS =
+      new TreeMap<>(
+          Map.of(
+              "",
+                  Set.of(
+                      "worker",
+                      "mode",
+                      "outside_git",
+                      "poll",
+                      "remediation",
+                      "checks",
+                      "limits",
+                      "allow",
+                      "protect",
+                      "allow_unchanged",
+                      "prompt_file",
+                      "document_bytes",
+                      "documents"),
+              "limits", Set.of("turns", "wall", "tokens", "idle"),
+              "poll", Set.of("every", "cycles", "grace", "stall"),
+              "remediation", Set.of("attempts"),
+              "documents", Set.of("todo", "progress", "opinions"),
+              "checks", Set.of("name", "run", "timeout")));
+
+  private static final FileKind CONFIG = new FileKind("loop's configuration", List.of());
+
+  private final LoopFolder folder;
+  private final String shown;
+  private final Problems problems;
+
+  private ConfigReader(LoopFolder folder) {
+    this.folder = folder;
+    this.shown = folder.shown(folder.config());
+    this.problems = new Problems(CONFIG, shown);
+  }
+
+  /**
+   * Reads the settings of a loop; where there is no file, the defaults.
+   *
+   * @throws Invalid if anything is wrong with them
+   */
+  public static LoopConfig read(LoopFolder folder) throws Invalid {
+    return new ConfigReader(folder).read();
+  }
+
+  private LoopConfig read() throws Invalid {
+    Located root = YamlTree.of(text(), shown, problems);
+    problems.throwIfAny();
+    known(root, "");
+    for (String key : List.of("limits", "poll", "remediation", "documents")) {
+      Located part = root.get(key);
+      if (part != null) {
+        known(part, key);
+      }
+    }
+    LoopConfig config =
+        new LoopConfig(
+            Settings.read(root, Settings.DEFAULT, problems),
+            checks(root),
+            bounds(root.get("limits")),
+            new Edits(
+                Globs.read(root, "allow", problems),
+                Globs.read(root, "protect", problems),
+                root.flag("allow_unchanged")),
+            new Asking(template(root), bytes(root)),
+            documents(root));
+    problems.throwIfAny();
+    return config;
+  }
+
+  private String text() throws Invalid {
+    if (!Files.exists(folder.config())) {
+      return "{}";
+    }
+    try {
+      String text = SourceText.yaml(folder.config());
+      boolean empty = text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
+      return empty ? "{}" : text;
+    } catch (Unreadable e) {
+      throw Problems.one(shown, e.at(), "the file " + e.text());
+    }
+  }
+
+  private void known(Located mapping, String name) {
+    Set<String> keys = KEYS.getOrDefault(name, Set.of());
+    if (!mapping.isMapping()) {
+      problems.add(mapping.at(), "'" + name + "' is " + mapping.shape() + "; it must be a mapping");
+    }
+    for (String key : mapping.entries().keySet()) {
+      if (!keys.contains(key)) {
+        problems.add(
+            mapping.keyAt(key),
+            "unknown key '"
+                + Quote.of(key)
+                + "'"
+                + (name.isEmpty() ? "" : " in '" + name + "'")
+                + problems.nearest(key, keys));
+      }
+    }
+  }
+
+  private List<Check> checks(Located root) {
+    Located list = root.get("checks");
+    List<Check> checks = new ArrayList<>();
+    if (list == null) {
+      return checks;
+    }
+    for (Located node : list.items()) {
+      String name = "check-" + (checks.size() + 1);
+      if (node.isText()) {
+        checks.add(check(name, node.text(), CHECK_TIMEOUT));
+      } else {
+        known(node, "checks");
+        if (node.text("run").isEmpty()) {
+          problems.add(node.at(), "a check needs 'run', a shell command");
+        }
+        checks.add(
+            check(
+                node.text("name").orElse(name),
+                node.text("run").orElse(""),
+                Durations.read(node, "timeout", false, problems).orElse(CHECK_TIMEOUT)));
+      }
+    }
+    return checks;
+  }
+
+  private static Check check(String name, String run, Duration timeout) {
+    return new Check(name, run, Check.Expect.PASS, null, null, timeout);
+  }
+
+  private Bounds bounds(@Nullable Located limits) {
+    if (limits == null) {
+      return Bounds.DEFAULT;
+    }
+    OptionalLong tokens = limits.large("tokens");
+    return new Bounds(
+        atLeastOne(limits, "turns", Bounds.DEFAULT.turns()),
+        atLeastOne(limits, "idle", Bounds.DEFAULT.idle()),
+        Durations.read(limits, "wall", false, problems).orElse(null),
+        tokens.isPresent() ? tokens.getAsLong() : null);
+  }
+
+  private int atLeastOne(Located mapping, String key, int otherwise) {
+    OptionalInt number = mapping.number(key);
+    boolean wrong = number.isPresent() ? number.getAsInt() < 1 : mapping.get(key) != null;
+    if (wrong) {
+      problems.add(mapping.valueAt(key), "'" + key + "' must be a whole number of at least 1");
+    }
+    return wrong ? otherwise : number.orElse(otherwise);
+  }
+
+  private int bytes(Located root) {
+    int bytes = root.number("document_bytes").orElse(DOCUMENT_BYTES);
+    if (bytes < 1_000 || bytes > 1_000_000) {
+      problems.add(
+          root.valueAt("document_bytes"), "'document_bytes' must lie between 1000 and 1000000");
+    }
+    return bytes;
+  }
+
+  private String template(Located root) {
+    String named = root.text("prompt_file").orElse("");
+    if (named.isEmpty()) {
+      return TurnPrompt.template();
+    }
+    try {
+      String text = SourceText.prompt(path(named));
+      Matcher place = PLACE.matcher(text);
+      while (place.find()) {
+        if (!TurnPrompt.PLACES.contains(place.group(1))) {
+          problems.add(
+              root.valueAt("prompt_file"),
+              Quote.of(named)
+                  + " has the unknown place {{"
+                  + place.group(1)
+                  + "}}"
+                  + problems.nearest(place.group(1), TurnPrompt.PLACES));
+        }
+      }
+      if (!text.contains("{{ITEM}}") && !text.contains("{{TODO}}")) {
+        problems.add(
+            root.valueAt("prompt_file"),
+            Quote.of(named)
+                + " names neither {{ITEM}} nor {{TODO}}, so no turn would know its work");
+      }
+      return text;
+    } catch (Unreadable | InvalidPathException e) {
+      String why = e instanceof Unreadable unreadable ? unreadable.text() : "is no path";
+      problems.add(root.valueAt("prompt_file"), "'prompt_file' " + Quote.of(named) + " " + why);
+      return "";
+    }
+  }
+
+  private Documents documents(Located root) {
+    Map<String, String> named = root.scalars("documents");
+    Map<Document, Path> files = new EnumMap<>(Document.class);
+    for (Document document : Document.values()) {
+      String name = named.getOrDefault(document.word(), document.name() + ".md");
+      try {
+        Path file = path(name);
+        if (!file.startsWith(folder.repository())) {
+          problems.add(root.valueAt("documents"), Quote.of(name) + " lies outside the repository");
+        }
+        files.put(document, file);
+      } catch (InvalidPathException e) {
+        problems.add(root.valueAt("documents"), Quote.of(name) + " is no path");
+      }
+    }
+    if (Set.copyOf(files.values()).size() < files.size()) {
+      problems.add(root.valueAt("documents"), "two documents are the same file");
+    }
+    return new Documents(files);
+  }
+
+  private Path path(String named) {
+    return folder.settings().resolve(named).normalize();
+  }
+}

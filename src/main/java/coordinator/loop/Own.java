@@ -1,0 +1,28 @@
+package coordinator.loop;
+
+import coordinator.checkpoint.RunFiles;
+import java.nio.file.Path;
+
+/**
+ * Which of a repository's files are the loop's own: the documents, and what the coordinator writes
+ * beside them. They are never counted as work.
+ *
+ * @param folder where the loop's files lie
+ * @param documents the documents
+ */
+record Own(LoopFolder folder, Documents documents) {
+
+  /** Whether a path, relative to the repository, is the loop's own. */
+  boolean holds(String path) {
+    Path file = folder.repository().resolve(path);
+    return documents.files().containsValue(file)
+        || file.equals(folder.state())
+        || file.equals(folder.lock())
+        || file.startsWith(folder.runs());
+  }
+
+  /** The folder of the documents' copies from before an attempt. */
+  static Path copies(RunFiles files, String turn, int attempt) {
+    return files.folder().resolve("documents-" + turn + "-" + attempt);
+  }
+}
