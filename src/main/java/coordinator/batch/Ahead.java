@@ -3,7 +3,6 @@ package coordinator.batch;
 import coordinator.batch.EntryState.Made;
 import coordinator.batch.EntryState.Status;
 import coordinator.batch.Review.Seen;
-import coordinator.batch.Review.Standing;
 import coordinator.task.Task;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -30,7 +30,8 @@ final class Answer {
   /** Agents set labels off as headings, list items, bold or code; the words are what counts. */
   private static final String BEFORE = "^[ \\t]*(?:(?:[-*+>]|#{1,6})[ \\t]+)*[*_`]*";
 
-  private static final String AFTER = "[*_`]*[ \\t]*[:：][ \\t]*[*_`]*[ \\t]*(.*?)[ \\t]*[*_`]*[ \\t]*$";
+  private static final String AFTER =
+      "[*_`]*[ \\t]*[:：][ \\t]*[*_`]*[ \\t]*(.*?)[ \\t]*[*_`]*[ \\t]*$";
 
   private static final Pattern QUOTING = Pattern.compile("(?i)quot|evidence");
 
@@ -108,8 +109,7 @@ final class Answer {
     }
     Pattern form =
         Pattern.compile(
-            BEFORE + Pattern.quote(name) + AFTER,
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            BEFORE + Pattern.quote(name) + AFTER, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     int line = 0;
     for (String each : (Iterable<String>) text.lines()::iterator) {
       line++;
@@ -130,7 +130,8 @@ final class Answer {
       return Quotations.in(text);
     }
     List<Quotations.Quoted> all = new ArrayList<>();
-    String problem = tree() == null ? "cannot be told: the output is no JSON" : quoted("", tree(), all);
+    String problem =
+        tree() == null ? "cannot be told: the output is no JSON" : quoted("", tree(), all);
     return new Quotations(List.copyOf(all), problem);
   }
 

@@ -71,8 +71,7 @@ public record Batch(
    * @param source the path of the source file; null if entries have none
    * @param base what that path is relative to
    */
-  record Sourcing(
-      Rows.Feed feed, Stem stem, @Nullable Blanks source, Path base, Missing missing) {}
+  record Sourcing(Rows.Feed feed, Stem stem, @Nullable Blanks source, Path base, Missing missing) {}
 
   /**
    * How a stem is made of an entry.
@@ -99,7 +98,9 @@ public record Batch(
    */
   record Asking(Blanks prompt, Map<String, String> params, WorkerChoice worker, Pace pace) {}
 
-  /** How long a worker may take, how often an entry is tried, and how many are under way at once. */
+  /**
+   * How long a worker may take, how often an entry is tried, and how many are under way at once.
+   */
   record Pace(Timing timing, Limits limits, int concurrency) {}
 
   /** What a reader of batch files gives: the batch, and what a person should know of it. */

@@ -41,8 +41,7 @@ public final class BatchExaminer implements Examiner {
   }
 
   private static String resource() {
-    try (InputStream in =
-        BatchExaminer.class.getResourceAsStream("/coordinator/batch-again.md")) {
+    try (InputStream in = BatchExaminer.class.getResourceAsStream("/coordinator/batch-again.md")) {
       if (in == null) {
         throw new IllegalStateException("batch-again.md is not in the jar");
       }
@@ -105,7 +104,8 @@ public final class BatchExaminer implements Examiner {
     String stem = run.task().id();
     int attempt = run.attempt().number();
     List<Finding> found = new ArrayList<>();
-    byte[] bytes = batch.takesMessages() ? message.getBytes(StandardCharsets.UTF_8) : left(stem, found);
+    byte[] bytes =
+        batch.takesMessages() ? message.getBytes(StandardCharsets.UTF_8) : left(stem, found);
     if (batch.takesMessages() && bytes.length == 0) {
       found.add(Finding.fails(SUBJECT, "the worker ended without a final message"));
     }
@@ -114,10 +114,10 @@ public final class BatchExaminer implements Examiner {
     }
     Optional<Ticket> ticket = Ticket.read(places.ticket(stem));
     if (ticket.isEmpty()) {
-      return List.of(Finding.fails(SUBJECT, "what is known of the entry is gone: " + places.ticket(stem)));
+      return List.of(
+          Finding.fails(SUBJECT, "what is known of the entry is gone: " + places.ticket(stem)));
     }
-    Answer answer =
-        new Answer(bytes, batch.validation().json(), ticket.get().sourceFile());
+    Answer answer = new Answer(bytes, batch.validation().json(), ticket.get().sourceFile());
     found.addAll(batch.validation().judge(answer));
     Exit exit = run.attempt().exit();
     boolean clean = exit != null && exit.clean();

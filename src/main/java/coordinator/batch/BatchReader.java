@@ -2,7 +2,6 @@ package coordinator.batch;
 
 import coordinator.batch.Batch.Asking;
 import coordinator.batch.Batch.Layout;
-import coordinator.batch.Batch.Missing;
 import coordinator.batch.Batch.Output;
 import coordinator.batch.Batch.Pace;
 import coordinator.batch.Batch.Sourcing;
@@ -74,7 +73,8 @@ public final class BatchReader {
     known.check(prompt, sourcing.source() != null, message, problems);
     Validation validation = new ValidationReader(layout, problems).read(root, sourcing, output);
     known.checkFields(root, output, validation, problems);
-    Asking asking = new Asking(prompt.blanks(), known.params(), worker(root, layout, message), pace(root));
+    Asking asking =
+        new Asking(prompt.blanks(), known.params(), worker(root, layout, message), pace(root));
     problems.throwIfAny();
     return new Batch.Read(
         new Batch(name, layout, sourcing, output, asking, validation), problems.warnings());
@@ -151,8 +151,7 @@ public final class BatchReader {
         mode = each;
       }
     }
-    List<String> args =
-        new ArrayList<>(root.texts("args").stream().map(Located::text).toList());
+    List<String> args = new ArrayList<>(root.texts("args").stream().map(Located::text).toList());
     if (profile.equals("codex")) {
       root.path("output_schema", layout.folder(), problems)
           .ifPresent(schema -> args.addAll(List.of("--output-schema", schema.toString())));

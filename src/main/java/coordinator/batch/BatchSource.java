@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +113,10 @@ public final class BatchSource implements TaskSource {
     String stem = run.task().id();
     if (run.failed() && run.settlement() != null) {
       desk.publisher().failed(stem, run, run.settlement().reason(), state.id());
-      if (run.last().map(Attempt::trouble).filter(of -> of.kind() == Trouble.Kind.FATAL).isPresent()) {
+      if (run.last()
+          .map(Attempt::trouble)
+          .filter(of -> of.kind() == Trouble.Kind.FATAL)
+          .isPresent()) {
         halted = run.settlement().reason();
       }
       return false;

@@ -65,8 +65,7 @@ public final class Entering {
           Review.Seen seen = desk.review().of(entry);
           if (choice.takes(seen.standing())) {
             given++;
-            each.accept(
-                new Looked(entry.stem(), entry.shown(), seen, desk.maker().task(entry)));
+            each.accept(new Looked(entry.stem(), entry.shown(), seen, desk.maker().task(entry)));
           }
         }
       }

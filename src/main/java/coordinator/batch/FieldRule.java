@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the allowed values; empty: any
  * @param inName whether a file name is made of the value
  */
-record FieldRule(
-    String name, @Nullable Pattern pattern, List<String> values, boolean inName)
+record FieldRule(String name, @Nullable Pattern pattern, List<String> values, boolean inName)
     implements Validation.Rule {
 
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}");

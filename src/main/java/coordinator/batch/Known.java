@@ -55,11 +55,16 @@ final class Known {
         (name, entry) -> {
           String upper = name.toUpperCase(Locale.ROOT);
           if (builtIn(upper)) {
-            problems.add(entry.at(), "parameter '" + name + "' would hide the built-in [" + upper + "]");
+            problems.add(
+                entry.at(), "parameter '" + name + "' would hide the built-in [" + upper + "]");
           } else if (!values.containsKey(name)) {
             problems.add(
                 entry.at(),
-                "parameter '" + name + "' has no value; give it one here, or with --set " + name + "=…");
+                "parameter '"
+                    + name
+                    + "' has no value; give it one here, or with --set "
+                    + name
+                    + "=…");
           }
           capitals.put(upper, values.getOrDefault(name, ""));
         });
@@ -122,7 +127,9 @@ final class Known {
     }
   }
 
-  /** Complains of names in the prompt that stand for nothing, and of a prompt that asks for nothing. */
+  /**
+   * Complains of names in the prompt that stand for nothing, and of a prompt that asks for nothing.
+   */
   void check(PromptText prompt, boolean sources, boolean message, Problems problems) {
     Set<String> others = new TreeSet<>(Set.of("ENTRY", "STEM"));
     if (sources) {

@@ -53,7 +53,10 @@ final class Naming {
 
   private Target target(Row row, String stem, @Nullable Path source) {
     Function<String, @Nullable String> inFolder =
-        name -> name.equals("SOURCE_FOLDER") ? value(name, row, stem, source) : plain(name, row, stem, source);
+        name ->
+            name.equals("SOURCE_FOLDER")
+                ? value(name, row, stem, source)
+                : plain(name, row, stem, source);
     String folder = batch.output().folder().fill(inFolder);
     String name = batch.output().name().fill(each -> plain(each, row, stem, source));
     return new Target(batch.layout().folder().resolve(folder).normalize(), name);
@@ -74,7 +77,9 @@ final class Naming {
       case "SOURCE_MD_ABS_PATH" -> source == null ? null : source.toString();
       case "SOURCE_FOLDER" -> source == null ? null : String.valueOf(source.getParent());
       case "SOURCE_NAME" ->
-          source == null ? null : String.valueOf(source.getFileName()).replaceFirst("(?<=.)\\.[^.]*$", "");
+          source == null
+              ? null
+              : String.valueOf(source.getFileName()).replaceFirst("(?<=.)\\.[^.]*$", "");
       default -> own(name, row);
     };
   }

@@ -22,8 +22,7 @@ final class Outputs {
     }
     String name = output.name().fill(each -> "\0");
     Pattern form =
-        Pattern.compile(
-            Pattern.quote(name).replace("\0", "\\E[A-Za-z0-9._-]+\\Q"), Pattern.DOTALL);
+        Pattern.compile(Pattern.quote(name).replace("\0", "\\E[A-Za-z0-9._-]+\\Q"), Pattern.DOTALL);
     boolean all = name.startsWith("\0") && name.indexOf('\0', 1) < 0; // [STEM].md is any name
     return path ->
         path.equals(kept)

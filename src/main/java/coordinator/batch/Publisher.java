@@ -34,7 +34,11 @@ final class Publisher {
 
   /** The file of an output whose fields are known. */
   static Path named(Target target, Map<String, String> fields) {
-    return target.folder().resolve(new Blanks(target.name()).fill(name -> fields.get(name.substring(Known.FIELD.length()))));
+    return target
+        .folder()
+        .resolve(
+            new Blanks(target.name())
+                .fill(name -> fields.get(name.substring(Known.FIELD.length()))));
   }
 
   /**

@@ -16,7 +16,8 @@ import java.util.Map;
 record Quotations(List<Quoted> all, String problem) {
 
   private static final Map<Character, Character> PAIRS =
-      Map.of('\u201c', '\u201d', '\u201e', '\u201d', '\u00ab', '\u00bb', '\u00bb', '\u00ab', '"', '"');
+      Map.of(
+          '\u201c', '\u201d', '\u201e', '\u201d', '\u00ab', '\u00bb', '\u00bb', '\u00ab', '"', '"');
 
   private static final String OMISSION = "\\[\\s*(?:\\.\\.\\.|…)\\s*]|\\.{3,}|…";
 

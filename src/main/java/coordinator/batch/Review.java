@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Says where an entry stands, by the state file and by what lies under the names of outputs: done is
- * what is there and valid, or is there and was made in our sight.
+ * Says where an entry stands, by the state file and by what lies under the names of outputs: done
+ * is what is there and valid, or is there and was made in our sight.
  */
 public final class Review {
 
@@ -109,7 +109,9 @@ public final class Review {
     return taken(entry, valid.get(0));
   }
 
-  /** Of an output that was not made in our sight, the files' times say whether it is of this source. */
+  /**
+   * Of an output that was not made in our sight, the files' times say whether it is of this source.
+   */
   private Seen taken(Entry entry, EntryState valid) throws IOException {
     Path source = entry.source();
     Path output = batch.layout().folder().resolve(String.valueOf(valid.output()));
@@ -148,8 +150,7 @@ public final class Review {
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       String name = new Blanks(entry.target().name()).fill(field -> "\0");
-      Pattern form =
-          Pattern.compile(Pattern.quote(name).replace("\0", "\\E[A-Za-z0-9._-]+\\Q"));
+      Pattern form = Pattern.compile(Pattern.quote(name).replace("\0", "\\E[A-Za-z0-9._-]+\\Q"));
       try (DirectoryStream<Path> files =
           Files.newDirectoryStream(
               folder, file -> form.matcher(String.valueOf(file.getFileName())).matches())) {

@@ -70,8 +70,7 @@ final class SourceReader {
   }
 
   private Rows.Feed feed(Located node, Output output) {
-    List<String> said =
-        KINDS.stream().filter(kind -> node.entries().containsKey(kind)).toList();
+    List<String> said = KINDS.stream().filter(kind -> node.entries().containsKey(kind)).toList();
     if (said.size() != 1) {
       problems.add(
           said.isEmpty() ? node.at() : node.keyAt(said.get(1)),
@@ -110,7 +109,8 @@ final class SourceReader {
   private void foreign(Located node, String key, String kind, List<String> kinds) {
     if (node.entries().containsKey(key) && !kinds.contains(kind)) {
       problems.add(
-          node.keyAt(key), "'" + key + "' is for " + String.join(", ", kinds) + ", not for " + kind);
+          node.keyAt(key),
+          "'" + key + "' is for " + String.join(", ", kinds) + ", not for " + kind);
     }
   }
 
@@ -132,7 +132,8 @@ final class SourceReader {
 
   private Rows.Feed json(Located node, Path file, String shown) {
     if (node.get("field") == null) {
-      problems.add(node.at(), "which field of the JSON objects holds the entries? Name it: field: …");
+      problems.add(
+          node.at(), "which field of the JSON objects holds the entries? Name it: field: …");
     }
     String field = node.text("field").orElse("");
     return opened(node, "jsonl", () -> new JsonRows(file, shown, field));
@@ -184,15 +185,15 @@ final class SourceReader {
       return new Stem(new Blanks("[ENTRY]"), true);
     }
     if (node.isMapping() && node.text("column").isPresent() != node.text("pattern").isPresent()) {
-      String column = node.text("column").map(name -> "[" + Columns.placeholder(name) + "]").orElse("");
+      String column =
+          node.text("column").map(name -> "[" + Columns.placeholder(name) + "]").orElse("");
       Blanks text = new Blanks(node.text("pattern").orElse(column));
       String key = column.isEmpty() ? "pattern" : "column";
       known.checkIn(text, node, key, java.util.Set.of("ENTRY"), problems);
       known.checkColumns(text, node, key, problems);
       return new Stem(text, false);
     }
-    problems.add(
-        node.at(), "'stem' is slug, basename, {column: NAME} or {pattern: TEXT}");
+    problems.add(node.at(), "'stem' is slug, basename, {column: NAME} or {pattern: TEXT}");
     return new Stem(new Blanks("[ENTRY]"), false);
   }
 }

@@ -62,7 +62,9 @@ public final class Survey {
     }
     if (!problems.isEmpty()) {
       throw new Invalid(
-          problems.stream().map(text -> new Problem(batch.layout().file().toString(), 1, 1, text)).toList());
+          problems.stream()
+              .map(text -> new Problem(batch.layout().file().toString(), 1, 1, text))
+              .toList());
     }
     return entries;
   }
@@ -82,7 +84,10 @@ public final class Survey {
     used.addAll(batch.asking().prompt().names().keySet());
     used.addAll(batch.sourcing().stem().text().names().keySet());
     for (String name : used) {
-      boolean later = name.startsWith(Known.FIELD) || name.equals("MD_ABS_PATH") || name.equals("OUTPUT_FOLDER");
+      boolean later =
+          name.startsWith(Known.FIELD)
+              || name.equals("MD_ABS_PATH")
+              || name.equals("OUTPUT_FOLDER");
       if (!later && naming.value(name, entry.row(), entry.stem(), entry.source()) == null) {
         problems.add(entry.row().where() + ": [" + name + "] has no value in this entry");
       }
@@ -91,7 +96,9 @@ public final class Survey {
     if (source != null && entry.target().fixed() && source.equals(entry.target().file())) {
       problems.add(entry.row().where() + ": its output would replace its source " + source);
     }
-    if (source != null && batch.sourcing().missing() == Missing.REFUSE && !Files.isRegularFile(source)) {
+    if (source != null
+        && batch.sourcing().missing() == Missing.REFUSE
+        && !Files.isRegularFile(source)) {
       refuse(entry, "its source is not there: " + source);
     }
   }

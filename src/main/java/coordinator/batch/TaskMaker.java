@@ -43,7 +43,9 @@ public final class TaskMaker {
     boolean outside = !batch.takesMessages() && !folder.startsWith(workspace);
     return new Task(
         entry.stem(),
-        entry.shown() + " → " + batch.layout().shown(entry.target().folder().resolve(entry.target().name())),
+        entry.shown()
+            + " → "
+            + batch.layout().shown(entry.target().folder().resolve(entry.target().name())),
         new Assignment(
             batch.worker(),
             // A worker that may only read, but owes a file, works where that file is to be.

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 record Ticket(String stem, @Nullable String source, String folder, String name, Prints prints) {
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().addModule(new JavaTimeModule()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   @Nullable Path sourceFile() {
     return source == null ? null : Path.of(source);

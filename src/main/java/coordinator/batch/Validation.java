@@ -49,7 +49,10 @@ record Validation(List<Rule> rules, Map<String, String> fields, boolean json, in
   Map<String, String> values(Answer answer) {
     Map<String, String> values = new LinkedHashMap<>();
     fields.forEach(
-        (name, label) -> answer.field(label).stream().findFirst().ifPresent(one -> values.put(name, one.value())));
+        (name, label) ->
+            answer.field(label).stream()
+                .findFirst()
+                .ifPresent(one -> values.put(name, one.value())));
     return values;
   }
 }

@@ -41,7 +41,8 @@ final class ValidationReader {
     String name = output.name().fill(each -> "");
     boolean json = root.get("output_schema") != null || name.endsWith(".json");
     int least = node == null ? 1 : node.number("min_bytes").orElse(1);
-    int most = node == null ? Validation.LARGEST : node.number("max_bytes").orElse(Validation.LARGEST);
+    int most =
+        node == null ? Validation.LARGEST : node.number("max_bytes").orElse(Validation.LARGEST);
     rules.add(answer -> size(answer, least));
     if (json) {
       rules.add(new JsonRule(schema(root)));
@@ -88,8 +89,7 @@ final class ValidationReader {
       Located allowed = field.get("values");
       (allowed == null ? List.<Located>of() : allowed.items())
           .forEach(value -> values.add(value.text()));
-      rules.add(
-          new FieldRule(label, pattern, values, output.name().has(Known.FIELD + name)));
+      rules.add(new FieldRule(label, pattern, values, output.name().has(Known.FIELD + name)));
     }
     for (Located other : node.texts("fields")) {
       String name = Columns.upper(other.text());
@@ -136,7 +136,9 @@ final class ValidationReader {
     } catch (IOException | RuntimeException e) {
       problems.add(
           root.valueAt("output_schema"),
-          shown + "is no JSON Schema: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          shown
+              + "is no JSON Schema: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     return null;
   }

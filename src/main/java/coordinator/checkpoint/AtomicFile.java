@@ -44,8 +44,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Gives a finished draft its name, so that neither a kill nor a power cut leaves half of it there:
-   * forced, renamed, and the folder forced too.
+   * Gives a finished draft its name, so that neither a kill nor a power cut leaves half of it
+   * there: forced, renamed, and the folder forced too.
    *
    * @throws java.nio.file.AtomicMoveNotSupportedException if the name lies on another file system
    */

@@ -233,8 +233,7 @@ final class BatchCommands implements Runnable {
       RunBatch.spool(read, System.in);
       long entries = RunBatch.survey(read);
       Profiles profiles = around.profiles(read.layout().workspace());
-      new Preflight(profiles, around.environment())
-          .checkCalls(List.of(BatchDryRun.sample(read)));
+      new Preflight(profiles, around.environment()).checkCalls(List.of(BatchDryRun.sample(read)));
       around.terminal().out().println(read.name() + ": valid, " + entries + " entries");
       return 0;
     }

@@ -37,7 +37,9 @@ final class BatchDryRun {
             print(looked, profiles);
             shown[0]++;
           });
-      terminal.out().println(shown[0] + (shown[0] == 1 ? " entry" : " entries") + "; nothing was started");
+      terminal
+          .out()
+          .println(shown[0] + (shown[0] == 1 ? " entry" : " entries") + "; nothing was started");
     }
     return 0;
   }
@@ -50,8 +52,7 @@ final class BatchDryRun {
         .out()
         .println(
             "command: "
-                + DryRun.quoted(
-                    profiles.get(assignment.worker().profile()).command(assignment)));
+                + DryRun.quoted(profiles.get(assignment.worker().profile()).command(assignment)));
     terminal.out().println("in:      " + assignment.directory());
     terminal
         .out()

@@ -65,10 +65,18 @@ final class BatchProgress implements Witness, AutoCloseable {
       return "";
     }
     if (entry.event() instanceof TaskEvent.Judged judged && !judged.verdict().passed()) {
-      return judged.task() + " refused, attempt " + judged.attempt() + ": " + reasons(judged.verdict());
+      return judged.task()
+          + " refused, attempt "
+          + judged.attempt()
+          + ": "
+          + reasons(judged.verdict());
     }
     if (entry.event() instanceof TaskEvent.Parked parked) {
-      return parked.task() + " waits until " + (parked.until() == null ? "somebody says so" : Narration.time(parked.until())) + ": " + parked.why();
+      return parked.task()
+          + " waits until "
+          + (parked.until() == null ? "somebody says so" : Narration.time(parked.until()))
+          + ": "
+          + parked.why();
     }
     if (entry.event() instanceof TaskEvent.WorkerNotLaunched not) {
       return not.task() + " could not be launched: " + not.why();

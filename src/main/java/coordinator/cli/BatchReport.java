@@ -8,8 +8,8 @@ import coordinator.batch.Desk;
 import coordinator.batch.Entering;
 import coordinator.batch.EntryState;
 import coordinator.batch.StateFile;
-import coordinator.run.Refused;
 import coordinator.run.Json;
+import coordinator.run.Refused;
 import coordinator.run.RunBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,8 @@ final class BatchReport {
   static void mustBeKnown(Path file) throws Refused {
     if (ENDINGS.stream().noneMatch(file.toString()::endsWith)) {
       throw new Refused(
-          Refused.Why.BAD_USAGE, "--report " + file + ": its ending says the form: .csv, .json or .md");
+          Refused.Why.BAD_USAGE,
+          "--report " + file + ": its ending says the form: .csv, .json or .md");
     }
   }
 
@@ -76,7 +77,9 @@ final class BatchReport {
     row.put("status", looked.seen().standing().name().toLowerCase(Locale.ROOT));
     row.put("output", known == null || known.output() == null ? "" : known.output());
     for (String field : batch.fields()) {
-      row.put(field.toLowerCase(Locale.ROOT), known == null ? "" : known.fields().getOrDefault(field, ""));
+      row.put(
+          field.toLowerCase(Locale.ROOT),
+          known == null ? "" : known.fields().getOrDefault(field, ""));
     }
     row.put("attempts", known == null ? "0" : String.valueOf(known.made().attempts()));
     row.put("reason", looked.seen().why());
@@ -101,7 +104,8 @@ final class BatchReport {
 
   private Form form(Path file, Writer out) {
     if (file.toString().endsWith(".csv")) {
-      return lines(out, cells -> new CsvMapper().writer(CsvSchema.emptySchema()).writeValueAsString(cells));
+      return lines(
+          out, cells -> new CsvMapper().writer(CsvSchema.emptySchema()).writeValueAsString(cells));
     }
     return file.toString().endsWith(".md") ? markdown(out) : json(out);
   }

@@ -8,8 +8,8 @@ import coordinator.batch.Review.Standing;
 import coordinator.batch.StateFile;
 import coordinator.checkpoint.RunFiles;
 import coordinator.ledger.RunLock;
-import coordinator.run.Record;
 import coordinator.run.Json;
+import coordinator.run.Record;
 import coordinator.run.RunBatch;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
@@ -106,11 +106,7 @@ final class BatchStatusCommand implements Callable<Integer> {
   }
 
   private void print(
-      Batch read,
-      RunFiles files,
-      Map<Standing, Long> counts,
-      List<Told> told,
-      List<String> running)
+      Batch read, RunFiles files, Map<Standing, Long> counts, List<Told> told, List<String> running)
       throws IOException {
     String holder = RunLock.held(files.lock()) ? RunLock.holder(files.lock()) : "";
     if (json) {
@@ -128,14 +124,20 @@ final class BatchStatusCommand implements Callable<Integer> {
     Terminal terminal = around.terminal();
     terminal.out().println(terminal.bold(read.name()));
     counts.forEach(
-        (standing, count) -> terminal.out().println(String.format("%9d  %s", count, word(standing))));
+        (standing, count) ->
+            terminal.out().println(String.format("%9d  %s", count, word(standing))));
     if (!running.isEmpty()) {
       terminal.out().println("running: " + String.join(", ", running));
     }
     for (Told one : told) {
       terminal
           .out()
-          .println("  " + one.standing() + "  " + one.stem() + (one.why().isEmpty() ? "" : ": " + one.why()));
+          .println(
+              "  "
+                  + one.standing()
+                  + "  "
+                  + one.stem()
+                  + (one.why().isEmpty() ? "" : ": " + one.why()));
     }
     if (!holder.isEmpty()) {
       terminal.out().println("coordinator: " + holder);

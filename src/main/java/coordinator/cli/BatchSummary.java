@@ -45,8 +45,7 @@ final class BatchSummary {
           case STOPPED -> "stopped: " + outcome.why() + ". Go on: " + again;
           case INTERRUPTED ->
               "interrupted: " + outcome.why() + "; no worker is left. Go on: " + again;
-          case LEFT ->
-              "left: " + outcome.why() + "; workers run on. Go on with them: " + again;
+          case LEFT -> "left: " + outcome.why() + "; workers run on. Go on with them: " + again;
           case BROKEN -> outcome.why() + "\nOnce that is mended, go on: " + again;
         };
     (outcome.how() == Outcome.How.BROKEN ? terminal.err() : terminal.out()).println(end);

@@ -144,9 +144,7 @@ public final class TurnInspection implements Inspection {
     return List.of(
         worked || config.edits().unchanged()
             ? Finding.holds("TODO", ticked)
-            : Finding.fails(
-                "TODO",
-                ticked + ", but no file outside the documents changed"));
+            : Finding.fails("TODO", ticked + ", but no file outside the documents changed"));
   }
 
   private Stream<FileChange> work(Evidence seen) {

@@ -7,7 +7,6 @@ import coordinator.text.Names;
 import coordinator.text.Names.Text;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
-import coordinator.text.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

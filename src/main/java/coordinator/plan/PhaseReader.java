@@ -165,8 +165,7 @@ final class PhaseReader {
   private Optional<String> file(Located node) {
     Layout layout = frame.layout();
     Optional<String> said = node.text("prompt_file");
-    Path file =
-        node.path("prompt_file", layout.folder(), problems).orElse(null);
+    Path file = node.path("prompt_file", layout.folder(), problems).orElse(null);
     if (file == null) {
       return Optional.empty();
     }

@@ -6,7 +6,6 @@ import coordinator.text.Invalid;
 import coordinator.text.Located;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
-import coordinator.text.Settings;
 import coordinator.text.SourceText;
 import coordinator.text.SourceText.Unreadable;
 import coordinator.text.YamlTree;
@@ -29,8 +28,7 @@ public final class PlanReader {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** What a plan is called, and what each has, in complaints. */
-  static final FileKind PLAN =
-      new FileKind("plan", List.of("plan", "phases"));
+  static final FileKind PLAN = new FileKind("plan", List.of("plan", "phases"));
 
   private final Path file;
   private final Problems problems;

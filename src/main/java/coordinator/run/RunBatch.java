@@ -106,24 +106,19 @@ public final class RunBatch {
    */
   public Result run(Options options, InputStream input)
       throws Refused, IOException, InterruptedException {
-    Session session = new Session(
-            batch.run(),
-            "coordinator batch status " + batch.layout().file(),
-            files,
-            self,
-            witness);
+    Session session =
+        new Session(
+            batch.run(), "coordinator batch status " + batch.layout().file(), files, self, witness);
     createFolders();
     try (RunLock lock = session.lock()) {
       spool(batch, input);
       long entries = survey(batch);
       archiveWhatIsOver();
-      try (StateFile state =
-              StateFile.open(batch.layout().state(), batch.name(), witness::says);
+      try (StateFile state = StateFile.open(batch.layout().state(), batch.name(), witness::says);
           Scribe scribe = new Scribe(state, session.clock())) {
         Desk desk = Desk.of(batch, files, state);
         preflight(desk, options.danger());
-        try (Ahead ahead =
-            new Ahead(batch, desk, options.choice(), totals, session.clock())) {
+        try (Ahead ahead = new Ahead(batch, desk, options.choice(), totals, session.clock())) {
           return new Result(inParts(session, lock, desk, ahead, options.part()), entries);
         }
       }
@@ -154,8 +149,7 @@ public final class RunBatch {
     Path draft = spool.resolveSibling(spool.getFileName() + ".draft");
     Files.copy(input, draft, StandardCopyOption.REPLACE_EXISTING);
     if (Files.size(draft) > 0) {
-      Files.move(
-          draft, spool, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, spool, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } else if (!Files.exists(spool)) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
@@ -205,8 +199,7 @@ public final class RunBatch {
       Part door = new Part(session, desk, ahead, part);
       outcome =
           session.carryOut(
-              lock,
-              door, engine -> ahead.tell(() -> engine.ask(state -> Boolean.TRUE)));
+              lock, door, engine -> ahead.tell(() -> engine.ask(state -> Boolean.TRUE)));
       boolean over = outcome.how() == How.PASSED || outcome.how() == How.FAILED;
       BatchSource source = door.source;
       if (over && (source == null || !source.unpublished())) {
@@ -252,8 +245,7 @@ public final class RunBatch {
     Record record = Record.read(files.folder());
     RunState.Phase phase = record.state().phase();
     if (phase == RunState.Phase.PASSED || phase == RunState.Phase.FAILED) {
-      try (StateFile state =
-          StateFile.open(batch.layout().state(), batch.name(), witness::says)) {
+      try (StateFile state = StateFile.open(batch.layout().state(), batch.name(), witness::says)) {
         Entering.publish(Desk.of(batch, files, state), record.state());
         state.save(record.state().changedAt());
       }

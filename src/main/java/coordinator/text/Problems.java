@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What was found wrong with a file so far. The same mistake seen twice, as through an alias, is said once. */
+/**
+ * What was found wrong with a file so far. The same mistake seen twice, as through an alias, is
+ * said once.
+ */
 public final class Problems {
 
   /** Beyond so many mistakes nobody reads on, and a hostile file must not cost time or memory. */

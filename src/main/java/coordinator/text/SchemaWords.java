@@ -15,8 +15,7 @@ final class SchemaWords {
 
   private SchemaWords() {}
 
-  static String of(
-      ValidationMessage message, Located value, JsonNode schema, Problems problems) {
+  static String of(ValidationMessage message, Located value, JsonNode schema, Problems problems) {
     String name = name(message.getInstanceLocation());
     JsonNode limit = message.getSchemaNode();
     boolean duration = message.getSchemaLocation().toString().contains("/duration/");

@@ -89,13 +89,12 @@ public final class YamlTree {
     Located root = value(parser.getEvent());
     parser.getEvent();
     if (!root.isMapping()) {
-      throw new Broken(
-          root.at(),
-          kind().noMapping(root.shape()));
+      throw new Broken(root.at(), kind().noMapping(root.shape()));
     }
     Event next = parser.getEvent();
     if (!next.is(Event.ID.StreamEnd)) {
-      throw new Broken(start(next), "a second YAML document begins here; a file holds one " + kind().noun());
+      throw new Broken(
+          start(next), "a second YAML document begins here; a file holds one " + kind().noun());
     }
     return root;
   }
@@ -132,7 +131,12 @@ public final class YamlTree {
     size += more;
     if (size > MOST_VALUES) {
       throw new Broken(
-          at, "more than " + MOST_VALUES + " values, aliases expanded; no " + kind().noun() + " needs so many");
+          at,
+          "more than "
+              + MOST_VALUES
+              + " values, aliases expanded; no "
+              + kind().noun()
+              + " needs so many");
     }
   }
 
@@ -149,7 +153,12 @@ public final class YamlTree {
       }
       if (entries.size() >= MOST_KEYS) {
         throw new Broken(
-            keyAt, "more than " + MOST_KEYS + " keys in one mapping; no " + kind().noun() + " needs so many");
+            keyAt,
+            "more than "
+                + MOST_KEYS
+                + " keys in one mapping; no "
+                + kind().noun()
+                + " needs so many");
       }
       String key = scalar.getValue();
       Located value = value(parser.getEvent());
@@ -184,7 +193,11 @@ public final class YamlTree {
       if (items.size() >= LONGEST_LIST) {
         throw new Broken(
             start(event),
-            "more than " + LONGEST_LIST + " entries in one list; no " + kind().noun() + " needs so many");
+            "more than "
+                + LONGEST_LIST
+                + " entries in one list; no "
+                + kind().noun()
+                + " needs so many");
       }
       Located item = value(event);
       items.add(item);
@@ -196,7 +209,8 @@ public final class YamlTree {
 
   private void descend(Place at) throws Broken {
     if (++depth > DEEPEST) {
-      throw new Broken(at, "nested more than " + DEEPEST + " deep; no " + kind().noun() + " needs that");
+      throw new Broken(
+          at, "nested more than " + DEEPEST + " deep; no " + kind().noun() + " needs that");
     }
   }
 
@@ -214,7 +228,12 @@ public final class YamlTree {
     if (tag != null && !tag.equals("!") && !tag.equals("tag:yaml.org,2002:str")) {
       String shown = tag.replace("tag:yaml.org,2002:", "!!");
       problems.add(
-          at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a " + kind().noun() + "; leave it out");
+          at,
+          "the YAML tag '"
+              + Quote.of(shown)
+              + "' means nothing in a "
+              + kind().noun()
+              + "; leave it out");
     }
   }
 

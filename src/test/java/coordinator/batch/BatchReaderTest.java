@@ -52,7 +52,8 @@ class BatchReaderTest {
 
   @Test
   void saysAllMistakesAtOnceWithTheirPlaces() throws Exception {
-    files.write("p.md", "Read it.\nWrite [MD_ABS_PATH] and [SORCE_FOLDER].\n- [X] done\n[[LITERAL]\n");
+    files.write(
+        "p.md", "Read it.\nWrite [MD_ABS_PATH] and [SORCE_FOLDER].\n- [X] done\n[[LITERAL]\n");
     assertThat(
             files.mistakes(
                 """
@@ -62,16 +63,20 @@ class BatchReaderTest {
                 prompt_file: p.md
                 validate: {field: {name: Class, pattern: "["}}
                 """))
-        .anySatisfy(each -> assertThat(each).startsWith("b.yaml:2:15: papers.csv:1: has no column 'path'"))
-        .anySatisfy(each -> assertThat(each).startsWith("b.yaml:5:42: 'pattern' is no regular expression"))
+        .anySatisfy(
+            each -> assertThat(each).startsWith("b.yaml:2:15: papers.csv:1: has no column 'path'"))
+        .anySatisfy(
+            each -> assertThat(each).startsWith("b.yaml:5:42: 'pattern' is no regular expression"))
         .anySatisfy(
             each ->
                 assertThat(each)
-                    .startsWith("b.yaml:3:45: [FIELD_CODE] is no field that 'validate' asks for; it asks for FIELD_CLASS"))
+                    .startsWith(
+                        "b.yaml:3:45: [FIELD_CODE] is no field that 'validate' asks for; it asks for FIELD_CLASS"))
         .anySatisfy(
             each ->
                 assertThat(each)
-                    .startsWith("p.md:2:25: [SORCE_FOLDER] stands for nothing here; did you mean 'SOURCE_FOLDER'?")
+                    .startsWith(
+                        "p.md:2:25: [SORCE_FOLDER] stands for nothing here; did you mean 'SOURCE_FOLDER'?")
                     .endsWith("write [[SORCE_FOLDER] if it is meant as it is"))
         .hasSize(4);
   }
@@ -80,15 +85,24 @@ class BatchReaderTest {
   void knowsTheColumnsOfTheSource() throws Exception {
     assertThat(
             files.mistakes(
-                "batch: b\n" + SOURCE + "output: {name: \"[COLUMN_YEAR].md\"}\nprompt: \"[MD_ABS_PATH] [COLUMN_DI]\"\n"))
-        .anySatisfy(each -> assertThat(each).startsWith("b.yaml:3:16: [COLUMN_YEAR] stands for nothing here"))
-        .anySatisfy(each -> assertThat(each).contains("[COLUMN_DI] stands for nothing here; did you mean 'COLUMN_ID'?"))
+                "batch: b\n"
+                    + SOURCE
+                    + "output: {name: \"[COLUMN_YEAR].md\"}\nprompt: \"[MD_ABS_PATH] [COLUMN_DI]\"\n"))
+        .anySatisfy(
+            each ->
+                assertThat(each).startsWith("b.yaml:3:16: [COLUMN_YEAR] stands for nothing here"))
+        .anySatisfy(
+            each ->
+                assertThat(each)
+                    .contains("[COLUMN_DI] stands for nothing here; did you mean 'COLUMN_ID'?"))
         .hasSize(2);
   }
 
   @Test
   void refusesOneFileForAllEntries() throws Exception {
-    assertThat(files.mistakes("batch: b\n" + SOURCE + "output: {name: all.md}\nprompt: \"[MD_ABS_PATH]\"\n"))
+    assertThat(
+            files.mistakes(
+                "batch: b\n" + SOURCE + "output: {name: all.md}\nprompt: \"[MD_ABS_PATH]\"\n"))
         .singleElement()
         .asString()
         .contains("every entry would write the same file");
@@ -96,13 +110,17 @@ class BatchReaderTest {
 
   @Test
   void refusesAPromptThatNamesNoFileToWrite() throws Exception {
-    assertThat(files.mistakes("batch: b\n" + SOURCE + "output: {name: \"[STEM].md\"}\nprompt: Do it.\n"))
+    assertThat(
+            files.mistakes(
+                "batch: b\n" + SOURCE + "output: {name: \"[STEM].md\"}\nprompt: Do it.\n"))
         .singleElement()
         .asString()
         .contains("the prompt has no [MD_ABS_PATH]");
     assertThat(
             files.mistakes(
-                "batch: b\n" + SOURCE + "output: {name: \"[STEM].md\", from: final-message}\nprompt: \"[MD_ABS_PATH]\"\n"))
+                "batch: b\n"
+                    + SOURCE
+                    + "output: {name: \"[STEM].md\", from: final-message}\nprompt: \"[MD_ABS_PATH]\"\n"))
         .singleElement()
         .asString()
         .contains("with 'from: final-message' the worker writes no file");
@@ -111,11 +129,17 @@ class BatchReaderTest {
   @Test
   void letsWorkersWriteOnlyWhereTheyMust() throws Exception {
     String head = "batch: b\n" + SOURCE;
-    assertThat(files.batch(head + "output: {name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n").worker().mode())
+    assertThat(
+            files
+                .batch(head + "output: {name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n")
+                .worker()
+                .mode())
         .isEqualTo(Mode.WORKSPACE_WRITE);
     assertThat(
             files
-                .batch(head + "output: {name: \"[STEM].md\", from: final-message}\nprompt: \"[ENTRY]\"\n")
+                .batch(
+                    head
+                        + "output: {name: \"[STEM].md\", from: final-message}\nprompt: \"[ENTRY]\"\n")
                 .worker()
                 .mode())
         .isEqualTo(Mode.READ_ONLY);
@@ -132,7 +156,10 @@ class BatchReaderTest {
     assertThat(
             files.mistakes(
                 "batch: b\nsource: {glob: '*.md', colum: x}\noutput: {name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n"))
-        .anySatisfy(each -> assertThat(each).contains("unknown key 'colum' of 'source'; did you mean 'column'?"));
+        .anySatisfy(
+            each ->
+                assertThat(each)
+                    .contains("unknown key 'colum' of 'source'; did you mean 'column'?"));
   }
 
   @Test
@@ -144,8 +171,7 @@ class BatchReaderTest {
         .path("properties")
         .fields()
         .forEachRemaining(
-            key ->
-                assertThat(key.getValue().has("description")).as(key.getKey()).isTrue());
+            key -> assertThat(key.getValue().has("description")).as(key.getKey()).isTrue());
   }
 
   @Test

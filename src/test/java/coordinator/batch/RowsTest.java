@@ -43,7 +43,9 @@ class RowsTest {
         .extracting(Row::value)
         .containsExactly("ä.md");
     byte[] wide = ("\uFEFFpath\nä.md\n").getBytes(StandardCharsets.UTF_16LE);
-    assertThat(BatchFiles.rows(csv(wide, null, ','))).extracting(Row::value).containsExactly("ä.md");
+    assertThat(BatchFiles.rows(csv(wide, null, ',')))
+        .extracting(Row::value)
+        .containsExactly("ä.md");
   }
 
   @Test
@@ -93,10 +95,13 @@ class RowsTest {
         .containsExactly("l.txt:2 a.md", "l.txt:4 b c.md");
     Path json =
         Files.writeString(
-            folder.resolve("i.jsonl"), "{\"path\":\"a.md\",\"year\":1900,\"x\":[1]}\n\n{\"path\":\"b.md\"}\n");
+            folder.resolve("i.jsonl"),
+            "{\"path\":\"a.md\",\"year\":1900,\"x\":[1]}\n\n{\"path\":\"b.md\"}\n");
     List<Row> rows = BatchFiles.rows(new JsonRows(json, "i.jsonl", "path"));
     assertThat(rows).extracting(Row::where).containsExactly("i.jsonl:1", "i.jsonl:3");
-    assertThat(rows.get(0).columns()).containsEntry("COLUMN_YEAR", "1900").doesNotContainKey("COLUMN_X");
+    assertThat(rows.get(0).columns())
+        .containsEntry("COLUMN_YEAR", "1900")
+        .doesNotContainKey("COLUMN_X");
     Files.writeString(json, "{\"path\":\"a.md\"}\n{oops}\n");
     assertThatThrownBy(() -> BatchFiles.rows(new JsonRows(json, "i.jsonl", "path")))
         .hasMessageStartingWith("i.jsonl:2: is not JSON");
@@ -105,7 +110,13 @@ class RowsTest {
   @Test
   void findsFilesInTheOrderOfTheirNamesAndLeavesOutHiddenFoldersAndOutputs() throws IOException {
     for (String file :
-        List.of("docs/b.md", "docs/a.md", "docs/x/c.md", "docs/.git/d.md", "docs/out/e.md", "docs/f.txt")) {
+        List.of(
+            "docs/b.md",
+            "docs/a.md",
+            "docs/x/c.md",
+            "docs/.git/d.md",
+            "docs/out/e.md",
+            "docs/f.txt")) {
       Path path = folder.resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, "x");

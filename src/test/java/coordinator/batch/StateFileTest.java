@@ -65,7 +65,8 @@ class StateFileTest {
     ObjectMapper json = new ObjectMapper();
     Path file = folder.resolve("s.json");
     Files.writeString(
-        file, json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(file.toFile())));
+        file,
+        json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(file.toFile())));
     try (StateFile state = open()) {
       assertThat(state.of("b").orElseThrow().made().reason()).isEqualTo("two");
     }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SurveyTest {
 
-  private static final String REST = "output: {folder: out, name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n";
+  private static final String REST =
+      "output: {folder: out, name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n";
 
   @TempDir Path folder;
   private BatchFiles files;
@@ -89,6 +90,7 @@ class SurveyTest {
       list.append("t").append(i).append(".md\n");
     }
     files.write("l.txt", list.toString());
-    assertThat(Survey.of(files.batch("batch: b\nsource: {list: l.txt}\n" + REST))).isEqualTo(100_000);
+    assertThat(Survey.of(files.batch("batch: b\nsource: {list: l.txt}\n" + REST)))
+        .isEqualTo(100_000);
   }
 }

@@ -55,7 +55,8 @@ class ValidationTest {
   void refusesWhatIsEmptyOrTooShort() throws Exception {
     assertThat(refused("{}", "")).containsExactly("Output: is empty");
     assertThat(refused("{}", "  \n")).containsExactly("Output: is empty");
-    assertThat(refused("{min_bytes: 10}", "short")).containsExactly("Output: has 5 bytes; the least is 10");
+    assertThat(refused("{min_bytes: 10}", "short"))
+        .containsExactly("Output: has 5 bytes; the least is 10");
     assertThat(refused("{}", "x")).isEmpty();
   }
 
@@ -103,7 +104,8 @@ class ValidationTest {
 
   @Test
   void wantsWhatIsRequired() throws Exception {
-    assertThat(refused("{require: [\"Evidence:\"], fields: [Title]}", "Title: x\nEvidence: y")).isEmpty();
+    assertThat(refused("{require: [\"Evidence:\"], fields: [Title]}", "Title: x\nEvidence: y"))
+        .isEmpty();
     assertThat(refused("{require: [\"Evidence:\"], fields: [Title]}", "Title:\n")).hasSize(2);
   }
 
@@ -159,7 +161,10 @@ class ValidationTest {
     assertThat(refused(more, validate, "```json\n{\"code\": 3}\n```", "[STEM].json")).isNotEmpty();
     assertThat(refused(more, validate, "{\"code\": 3} {\"code\": 4}", "[STEM].json")).isNotEmpty();
     assertThat(refused(more, validate, "{\"code\": 3, \"code\": 4}", "[STEM].json")).isNotEmpty();
-    assertThat(refused(more, validate, "{\"code\": 3, \"evidence\": \"sold salt\"}", "[STEM].json")).isEmpty();
-    assertThat(refused(more, validate, "{\"code\": 3, \"evidence\": \"sold pepper\"}", "[STEM].json")).hasSize(1);
+    assertThat(refused(more, validate, "{\"code\": 3, \"evidence\": \"sold salt\"}", "[STEM].json"))
+        .isEmpty();
+    assertThat(
+            refused(more, validate, "{\"code\": 3, \"evidence\": \"sold pepper\"}", "[STEM].json"))
+        .hasSize(1);
   }
 }

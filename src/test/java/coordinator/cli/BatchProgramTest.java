@@ -96,11 +96,16 @@ class BatchProgramTest {
     Ended ended = program.run("batch", "run", "b.yaml", "--report", "r.csv");
     assertThat(ended.code()).as(ended.output()).isEqualTo(1);
     assertThat(ended.output())
-        .contains("valid a", "bad refused, attempt 1: Output: missing", "3  done now", "failed: b: 1 failed");
+        .contains(
+            "valid a",
+            "bad refused, attempt 1: Output: missing",
+            "3  done now",
+            "failed: b: 1 failed");
     assertThat(outputs()).containsExactly("a.md", "b.md", "c.md");
     assertThat(Files.readAllLines(folder.resolve("r.csv")))
         .hasSize(5)
-        .contains("stem,entry,status,output,class,attempts,reason", "a,texts/a.md,done,out/a.md,3,1,");
+        .contains(
+            "stem,entry,status,output,class,attempts,reason", "a,texts/a.md,done,out/a.md,3,1,");
     JsonNode status = JSON.readTree(program.run("batch", "status", "b.yaml", "--json").output());
     assertThat(status.path("done").asInt()).isEqualTo(3);
     assertThat(status.path("entries").findValuesAsText("stem")).containsExactly("bad");
@@ -112,7 +117,9 @@ class BatchProgramTest {
     assertThat(JSON.readTree(folder.resolve("r.json").toFile()).findValuesAsText("class"))
         .containsExactly("3", "3", "3");
     assertThat(program.run("batch", "run", "b.yaml", "--report", "r.md").code()).isZero();
-    assertThat(folder.resolve("r.md")).content().contains("| a | texts/a.md | done | out/a.md | 3 | 1 |");
+    assertThat(folder.resolve("r.md"))
+        .content()
+        .contains("| a | texts/a.md | done | out/a.md | 3 | 1 |");
     assertThat(program.run("batch", "run", "b.yaml", "--report", "r.txt").code()).isEqualTo(2);
   }
 
@@ -121,7 +128,11 @@ class BatchProgramTest {
     Ended ended = program.run("batch", "run", "b.yaml", "--dry-run", "--limit", "2");
     assertThat(ended.code()).isZero();
     assertThat(ended.output())
-        .contains("== a  texts/a.md → out/a.md", "robot.sh", "Classify " + folder, "2 entries; nothing was started");
+        .contains(
+            "== a  texts/a.md → out/a.md",
+            "robot.sh",
+            "Classify " + folder,
+            "2 entries; nothing was started");
     assertThat(starts()).isEmpty();
     assertThat(folder.resolve("b.state.json")).doesNotExist();
   }
@@ -138,7 +149,11 @@ class BatchProgramTest {
 
   @Test
   void refusesABadBatchWithEveryPlace() throws Exception {
-    write("b.yaml", Files.readString(folder.resolve("b.yaml")).replace("profile", "profil").replace("[STEM]", "all"));
+    write(
+        "b.yaml",
+        Files.readString(folder.resolve("b.yaml"))
+            .replace("profile", "profil")
+            .replace("[STEM]", "all"));
     Ended ended = program.run("batch", "run", "b.yaml");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).startsWith("b.yaml:").contains("did you mean 'profile'?");
@@ -219,7 +234,8 @@ class BatchProgramTest {
     assertThat(starts()).doesNotHaveDuplicates().hasSize(stems.length + 3);
     assertThat(outputs()).hasSize(stems.length + 3);
     for (String stem : stems) {
-      assertThat(folder.resolve("out/" + stem + ".md")).hasContent("Class: 3\ntext of " + stem + "\n");
+      assertThat(folder.resolve("out/" + stem + ".md"))
+          .hasContent("Class: 3\ntext of " + stem + "\n");
     }
     assertThat(JSON.readTree(folder.resolve("b.state.json").toFile()).path("entries"))
         .hasSize(stems.length + 3);

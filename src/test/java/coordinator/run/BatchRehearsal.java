@@ -113,8 +113,7 @@ final class BatchRehearsal implements Witness {
     events.clear();
     totals = new Totals();
     write("t.yaml", yaml);
-    Profiles profiles =
-        Profiles.load(List.of(folder.resolve("coordinator.yaml")), System.getenv());
+    Profiles profiles = Profiles.load(List.of(folder.resolve("coordinator.yaml")), System.getenv());
     return new RunBatch(
             new BatchFinder(folder).read("t.yaml", Map.of()).batch(),
             profiles,

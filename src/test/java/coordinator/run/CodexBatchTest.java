@@ -8,7 +8,6 @@ import coordinator.codex.ModelRequest;
 import coordinator.codex.Reply;
 import coordinator.codex.ScriptedModel;
 import coordinator.engine.Outcome.How;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Batches through the real Codex, whose model is scripted: it answers well, badly, too shortly, with
- * a wrong class, with an invented quotation, and with nothing.
+ * Batches through the real Codex, whose model is scripted: it answers well, badly, too shortly,
+ * with a wrong class, with an invented quotation, and with nothing.
  */
 class CodexBatchTest {
 
@@ -46,14 +45,14 @@ class CodexBatchTest {
   private BatchRehearsal batch(ScriptedModel model, String yaml) throws Exception {
     BatchRehearsal batch = new BatchRehearsal(folder).batch(yaml);
     for (int i = 0; i < TEXTS; i++) {
-      batch.write("texts/text-" + i + ".md", "# Text " + i + "\n\nThe merchant " + i + " sold salt.\n");
+      batch.write(
+          "texts/text-" + i + ".md", "# Text " + i + "\n\nThe merchant " + i + " sold salt.\n");
     }
     CodexHome home = CodexHome.write(folder.resolve("tmp/codex-home"), model);
     StringBuilder env = new StringBuilder();
     home.environment().forEach((name, value) -> env.append(name + ": " + value + ", "));
     batch.write(
-        "coordinator.yaml",
-        "profiles:\n  codex: {program: " + codex + ", env: {" + env + "}}\n");
+        "coordinator.yaml", "profiles:\n  codex: {program: " + codex + ", env: {" + env + "}}\n");
     return batch;
   }
 
@@ -106,7 +105,9 @@ class CodexBatchTest {
           .hasContent("Class code: 3\nEvidence: \"The merchant " + number + " sold salt.\"\n");
     }
     Path refused = batch.runs().get(0).resolve("refused");
-    assertThat(refused.resolve("text-2-2.reasons.txt")).content().contains("'9'; it must match [1-7]");
+    assertThat(refused.resolve("text-2-2.reasons.txt"))
+        .content()
+        .contains("'9'; it must match [1-7]");
     assertThat(refused.resolve("text-3-2.reasons.txt")).content().contains("sold pepper");
     assertThat(refused.resolve("text-4-2.reasons.txt")).content().contains("is not there");
     assertThat(refused.resolve("text-1-1.reasons.txt")).content().contains("the least is 20");
@@ -132,7 +133,8 @@ class CodexBatchTest {
   void takesFinalMessagesOfWorkersThatMayOnlyRead() throws Exception {
     try (ScriptedModel model =
         ScriptedModel.start(
-            request -> Reply.say(answer(number(request), request.prompt().contains("was refused"))))) {
+            request ->
+                Reply.say(answer(number(request), request.prompt().contains("was refused"))))) {
       BatchRehearsal batch = batch(model, yaml("final-message", ""));
       onlyTheGoodOnesHaveTheirNames(batch, batch.run());
     }

@@ -25,7 +25,8 @@ class RunBatchTest {
 
   @Test
   void givesAFinalNameOnlyToWhatIsValidAndKeepsTheRestWithItsReasons() throws Exception {
-    BatchRehearsal batch = new BatchRehearsal(folder, "good", "wrong", "mended", "invents", "silent");
+    BatchRehearsal batch =
+        new BatchRehearsal(folder, "good", "wrong", "mended", "invents", "silent");
     batch.write("answers/wrong", "Class: 9\n");
     batch.write("answers/mended-1", "Class: 3\nHe \"sold pepper\".\n");
     batch.write("answers/invents", "Class: 3\nHe \"sold pepper\".\n");
@@ -40,9 +41,11 @@ class RunBatchTest {
     assertThat(run.resolve("refused/mended-1.reasons.txt")).content().contains("sold pepper");
     assertThat(run.resolve("prompt-mended-2.md"))
         .content()
-        .contains("Classify ", "this one does not stand in the source: \"sold pepper\"", "kept in ");
+        .contains(
+            "Classify ", "this one does not stand in the source: \"sold pepper\"", "kept in ");
     assertThat(batch.state())
-        .contains("\"stem\":\"wrong\",\"status\":\"failed\"", "\"stem\":\"good\",\"status\":\"done\"");
+        .contains(
+            "\"stem\":\"wrong\",\"status\":\"failed\"", "\"stem\":\"good\",\"status\":\"done\"");
   }
 
   @Test
@@ -126,7 +129,8 @@ class RunBatchTest {
     batch.write("answers/a-2.exit", "1");
     assertThat(batch.run().outcome().how()).isEqualTo(How.FAILED);
     assertThat(batch.outputs()).isEmpty();
-    assertThat(batch.runs().get(0).resolve("refused/a-1.reasons.txt")).hasContent("Worker: exited 1");
+    assertThat(batch.runs().get(0).resolve("refused/a-1.reasons.txt"))
+        .hasContent("Worker: exited 1");
   }
 
   @Test
@@ -173,8 +177,7 @@ class RunBatchTest {
     batch.batch(BatchRehearsal.BATCH.replace("concurrency: 2", "concurrency: 1"));
     assertThat(batch.run().outcome().how()).isEqualTo(How.LEFT);
     batch.write("tmp/batch-t/out/dead/dead.md", "stale");
-    batch.when(
-        TaskEvent.WorkerPolled.class, Engine::lookAtLedger); // nothing: the hold ends below
+    batch.when(TaskEvent.WorkerPolled.class, Engine::lookAtLedger); // nothing: the hold ends below
     Files.delete(folder.resolve("hold"));
     assertThat(batch.run().outcome().how()).isEqualTo(How.PASSED);
     assertThat(batch.starts()).containsExactly("a", "b");
@@ -212,7 +215,8 @@ class RunBatchTest {
     assertThat(batch.run().outcome().why()).isEqualTo("1 without a source file; 1 empty");
     assertThat(batch.outputs()).containsExactly("a.md");
     batch.batch(
-        BatchRehearsal.BATCH.replace("glob: \"texts/*.md\"", "list: l.txt") + "input: {missing: skip}\n");
+        BatchRehearsal.BATCH.replace("glob: \"texts/*.md\"", "list: l.txt")
+            + "input: {missing: skip}\n");
     assertThat(batch.run().outcome().how()).isEqualTo(How.PASSED);
   }
 
