@@ -101,7 +101,8 @@ final class Answer {
   List<Found> field(String name) {
     List<Found> found = new ArrayList<>();
     if (json) {
-      JsonNode value = tree() == null ? null : tree.get(name);
+      JsonNode whole = tree();
+      JsonNode value = whole == null ? null : whole.get(name);
       if (value != null && value.isValueNode() && !value.isNull()) {
         found.add(new Found(value.asText(), 0));
       }
@@ -130,8 +131,9 @@ final class Answer {
       return Quotations.in(text);
     }
     List<Quotations.Quoted> all = new ArrayList<>();
+    JsonNode whole = tree();
     String problem =
-        tree() == null ? "cannot be told: the output is no JSON" : quoted("", tree(), all);
+        whole == null ? "cannot be told: the output is no JSON" : quoted("", whole, all);
     return new Quotations(List.copyOf(all), problem);
   }
 
@@ -146,7 +148,7 @@ final class Answer {
       return inside.problem();
     }
     String problem = "";
-    for (var member : (Iterable<java.util.Map.Entry<String, JsonNode>>) node::fields) {
+    for (var member : node.properties()) {
       String found = quoted(member.getKey(), member.getValue(), all);
       problem = problem.isEmpty() ? found : problem;
     }

@@ -49,15 +49,11 @@ final class JsonRows implements Rows {
       throw new SourceBroken(where, "is no JSON object");
     }
     Map<String, String> columns = new LinkedHashMap<>();
-    object
-        .fields()
-        .forEachRemaining(
-            member -> {
-              if (member.getValue().isValueNode() && !member.getValue().isNull()) {
-                columns.putIfAbsent(
-                    Columns.placeholder(member.getKey()), member.getValue().asText());
-              }
-            });
+    for (var member : object.properties()) {
+      if (member.getValue().isValueNode() && !member.getValue().isNull()) {
+        columns.putIfAbsent(Columns.placeholder(member.getKey()), member.getValue().asText());
+      }
+    }
     return new Row(where, object.path(field).asText("").strip(), columns);
   }
 

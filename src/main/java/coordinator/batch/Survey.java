@@ -128,7 +128,7 @@ public final class Survey {
       }
     }
     for (Clash clash : clashes) {
-      Entry first = firsts.get(clash.first());
+      Entry first = firsts.getOrDefault(clash.first(), clash.second());
       Entry second = clash.second();
       String both = second.row().where() + ": like " + first.row().where() + ", it ";
       problems.add(
