@@ -4,6 +4,7 @@ import coordinator.task.Check;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Words;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,21 +20,24 @@ final class CheckJudge {
   private final Exit exit;
   private final String output;
   private final List<String> lines;
+  private final TestReports reports;
   private final String log;
 
   /**
    * @param output what it printed, bounded
+   * @param reports what its runner wrote beside that
    * @param log the log's path for eyes
    */
-  CheckJudge(Check check, Exit exit, String output, String log) {
+  CheckJudge(Check check, Exit exit, String output, TestReports reports, String log) {
     this.check = check;
     this.exit = exit;
     this.output = output;
     this.lines = output.lines().map(LogTail::shortened).toList();
+    this.reports = reports;
     this.log = log;
   }
 
-  Finding judge() {
+  Finding judge() throws IOException {
     String must = check.expect() == Check.Expect.PASS ? "must pass; " : "must fail; ";
     String broken = broken();
     if (!broken.isEmpty()) {
@@ -61,7 +65,7 @@ final class CheckJudge {
     return exit.leftovers().isEmpty() ? "" : "processes " + exit.leftovers() + " outlived it";
   }
 
-  private Finding green() {
+  private Finding green() throws IOException {
     if (exit.code() != 0) {
       return fails("must pass; " + ended() + ": " + quoted(Decisive.line(lines)));
     }
@@ -69,9 +73,11 @@ final class CheckJudge {
     if (against.isPresent()) {
       return fails("must pass; exit 0, but " + against.get());
     }
-    Optional<Tally> tally = Runners.tally(lines);
+    Optional<Tally> tally = tally();
     if (tally.isEmpty()) {
-      return holds("passed; exit 0");
+      return check.hollow()
+          ? Finding.note(subject(), "exit 0, whatever the work is worth")
+          : holds("passed; exit 0");
     }
     if (tally.get().ran() == 0) {
       return fails("must pass; exit 0, but no test ran: " + quoted(tally.get().line()));
@@ -82,11 +88,10 @@ final class CheckJudge {
     return holds("passed; " + tests(tally.get().ran()) + " ran: " + quoted(tally.get().line()));
   }
 
-  private Finding red() {
+  private Finding red() throws IOException {
+    Optional<Tally> tally = tally();
     if (exit.code() == 0) {
-      return fails(
-          "must fail; exit 0"
-              + Runners.tally(lines).map(tally -> ": " + quoted(tally.line())).orElse(""));
+      return fails("must fail; exit 0" + tally.map(ran -> ": " + quoted(ran.line())).orElse(""));
     }
     Optional<String> against = against();
     if (against.isPresent()) {
@@ -96,7 +101,6 @@ final class CheckJudge {
       return holds(
           "failed as it must; " + ended() + ": " + quoted(match(check.because()).orElse("")));
     }
-    Optional<Tally> tally = Runners.tally(lines);
     if (tally.isPresent() && tally.get().failed() > 0) {
       return holds(
           "failed as it must; "
@@ -107,7 +111,7 @@ final class CheckJudge {
               + quoted(tally.get().line()));
     }
     Optional<String> wrong =
-        exit.code() > 128 ? Optional.of(exit.words()) : Runners.wrongReason(lines);
+        exit.signalled() ? Optional.of(exit.words()) : Runners.wrongReason(lines);
     if (wrong.isPresent()) {
       return fails("must fail, but failed for the wrong reason: " + wrong.get());
     }
@@ -122,13 +126,24 @@ final class CheckJudge {
               + ": "
               + quoted(tally.get().line()));
     }
-    if (exit.code() == 126 || exit.code() == 127) {
-      return fails(
-          "must fail, but failed for the wrong reason: "
-              + ended()
-              + ", the command could not be run");
+    String why =
+        switch (exit.code()) {
+          case 124 -> check.run().contains("timeout") ? ", which is 'timeout' giving up" : "";
+          case 126, 127 -> ", the command could not be run";
+          default -> "";
+        };
+    if (!why.isEmpty()) {
+      return fails("must fail, but failed for the wrong reason: " + ended() + why);
     }
     return holds("failed as it must; " + ended() + ": " + quoted(Decisive.line(lines)));
+  }
+
+  /**
+   * What its runner says that it ran; not asked of files where the plan has a pattern of its own.
+   */
+  private Optional<Tally> tally() throws IOException {
+    Optional<Tally> printed = Runners.tally(lines);
+    return printed.isPresent() || check.because() != null ? printed : reports.tally(check.run());
   }
 
   /** What the plan's own patterns say against it. */
@@ -154,7 +169,7 @@ final class CheckJudge {
   }
 
   private String ended() {
-    return exit.code() > 128 && exit.code() < 160 ? exit.words() : "exit " + exit.code();
+    return exit.signalled() ? exit.words() : "exit " + exit.code();
   }
 
   private Finding holds(String text) {

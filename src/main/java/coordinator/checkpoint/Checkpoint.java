@@ -2,7 +2,9 @@ package coordinator.checkpoint;
 
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.TaskRun;
 import coordinator.worker.Launch;
 import java.io.IOException;
@@ -15,13 +17,21 @@ import java.util.List;
 public interface Checkpoint {
 
   /**
+   * What an attempt begins with.
+   *
+   * @param launch how its worker is launched
+   * @param notes what was noted before it; {@link Notes#NONE} if nothing was
+   */
+  record Prepared(Launch launch, Notes notes) {}
+
+  /**
    * Makes all ready for the next attempt of a task: keeps earlier artifacts aside, notes the work
    * tree, writes the prompt file.
    *
-   * @return how its worker is launched
+   * @return how its worker is launched, and what is to be recorded before it is let go
    * @throws IOException if a file cannot be written or the worker's program is not there
    */
-  Launch prepare(TaskRun run) throws IOException;
+  Prepared prepare(TaskRun run) throws IOException;
 
   /**
    * The signals that stop this task's processes, in order; the last one is sent again until they
@@ -31,6 +41,12 @@ public interface Checkpoint {
 
   /** Looks at what the last attempt left. */
   Evidence inspect(TaskRun run) throws IOException;
+
+  /**
+   * Puts the changes of the last attempt, which is judged, where its task says: done twice it is
+   * done once.
+   */
+  Filed file(TaskRun run) throws IOException;
 
   /** How a check of the last attempt is launched, counted from 1. */
   Launch check(TaskRun run, int check) throws IOException;

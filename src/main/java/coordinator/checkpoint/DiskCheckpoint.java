@@ -6,9 +6,12 @@ import coordinator.task.Attempt;
 import coordinator.task.Check;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.task.Trouble;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
@@ -47,6 +50,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final Transcripts transcripts;
   private final Prompts prompts;
   private final Examiner examiner;
+  private final OwnIndex index;
 
   /**
    * @param environment what is added to the environment of a task's processes, by the task's id;
@@ -83,10 +87,11 @@ public final class DiskCheckpoint implements Checkpoint {
     this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
     this.prompts = new Prompts(files, offLimits, examiner);
     this.examiner = examiner;
+    this.index = new OwnIndex(files.folder().resolve("tree.index"));
   }
 
   @Override
-  public Launch prepare(TaskRun run) throws IOException {
+  public Prepared prepare(TaskRun run) throws IOException {
     Task task = run.task();
     int number = run.nextNumber();
     Assignment assignment = task.assignment();
@@ -105,10 +110,10 @@ public final class DiskCheckpoint implements Checkpoint {
     } else {
       Files.write(prompt, new byte[0]);
     }
-    if (watched(task)) {
-      keep(run, Ground.of(files, task.id(), number));
-    }
-    return new Launch(id(), files.worker(task.id(), number), prompt, command, directory, added);
+    Notes notes = watched(task) ? keep(run, Ground.of(files, task.id(), number)) : Notes.NONE;
+    return new Prepared(
+        new Launch(id(), files.worker(task.id(), number), prompt, command, directory, added),
+        notes);
   }
 
   @Override
@@ -122,19 +127,53 @@ public final class DiskCheckpoint implements Checkpoint {
     Attempt attempt = run.attempt();
     Ground ground = Ground.of(files, task.id(), attempt.number());
     List<Finding> findings = new ArrayList<>(artifacts(task, ground));
-    List<Evidence.FileChange> changed = List.of();
-    if (watched(task)) {
-      Set<String> excused = ground.owedBeside(files, task.id());
-      findings.addAll(
-          others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
-      TreeJudge.Seen seen = tree(task).judge(run);
-      findings.addAll(seen.findings());
-      changed = seen.changed();
-      ground.close();
-    }
     Transcript transcript = transcript(task, attempt);
     findings.addAll(examiner.examine(run, transcript.message()));
-    return new Evidence(findings, transcript.trouble(), transcript.tokens(), changed);
+    if (!watched(task)) {
+      return new Evidence(findings, transcript.trouble(), transcript.tokens(), List.of());
+    }
+    List<Path> spoilt = ground.spoilt(attempt.inquest().notes());
+    List<Finding> others = new ArrayList<>(others().spoilt(spoilt));
+    if (!spoilt.contains(ground.others())) {
+      Set<String> excused = readOnly(task) ? ground.owedBeside(files, task.id()) : Set.of();
+      others.addAll(
+          others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
+    }
+    TreeJudge.Seen seen = new TreeJudge(files, states(task)).judge(run);
+    others.addAll(seen.findings());
+    findings.addAll(others);
+    ground.close();
+    index.tidy();
+    Trouble trouble = transcript.trouble();
+    return new Evidence(
+        findings,
+        trouble == null ? doubt(task, others) : trouble,
+        transcript.tokens(),
+        seen.changed(),
+        seen.notes());
+  }
+
+  /**
+   * What changed around an agent that may only read was not its doing, and it is not to be blamed.
+   * Of a worker that may write nobody can tell what was its own and what somebody else's.
+   */
+  private static @Nullable Trouble doubt(Task task, List<Finding> surroundings) {
+    return surroundings.stream()
+        .filter(finding -> finding.failed() && readOnly(task) && task.assignment().run() == null)
+        .findFirst()
+        .map(
+            finding ->
+                new Trouble(
+                    Trouble.Kind.DOUBT,
+                    finding.text() + ", though its worker may only read",
+                    null,
+                    "look who it was; approve to let it be done again"))
+        .orElse(null);
+  }
+
+  /** Only such run side by side; a worker that may write is always alone with its work tree. */
+  private static boolean readOnly(Task task) {
+    return !task.assignment().worker().mode().writes();
   }
 
   private static void clear(Path path) throws IOException {
@@ -155,6 +194,13 @@ public final class DiskCheckpoint implements Checkpoint {
   }
 
   @Override
+  public Filed file(TaskRun run) throws IOException {
+    Filed filed = new Filing(files, states(run.task())).file(run);
+    index.tidy();
+    return filed;
+  }
+
+  @Override
   public Launch check(TaskRun run, int check) throws IOException {
     Task task = run.task();
     int number = run.attempt().number();
@@ -172,12 +218,15 @@ public final class DiskCheckpoint implements Checkpoint {
 
   @Override
   public Finding judge(TaskRun run, int check, Exit exit) throws IOException {
-    Path log = Path.of(files.check(run.task().id(), run.attempt().number(), check) + ".log");
-    return new CheckJudge(check(run.task(), check), exit, LogTail.text(log), files.shown(log))
+    Path base = files.check(run.task().id(), run.attempt().number(), check);
+    Path log = Path.of(base + ".log");
+    TestReports reports = new TestReports(files.workspace(), Path.of(base + ".in"));
+    return new CheckJudge(
+            check(run.task(), check), exit, LogTail.text(log), reports, files.shown(log))
         .judge();
   }
 
-  private void keep(TaskRun run, Ground ground) throws IOException {
+  private Notes keep(TaskRun run, Ground ground) throws IOException {
     Task task = run.task();
     ground.clear();
     ground.open(files, run);
@@ -193,7 +242,9 @@ public final class DiskCheckpoint implements Checkpoint {
       ground.keep(Path.of(owed.marker()), ground.marker());
     }
     others().note(ground.others(), task.id(), owed);
-    tree(task).note(ground);
+    String tree = states(task).note(ground, task.expected().tree());
+    index.tidy();
+    return ground.notes(tree);
   }
 
   private List<Finding> artifacts(Task task, Ground ground) throws IOException {
@@ -206,12 +257,9 @@ public final class DiskCheckpoint implements Checkpoint {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(
         Report.judge(
-            PlainFile.left(report, files.shown(report), ground.report()),
-            task.id(),
-            task.expected().red()));
+            PlainFile.left(report, files, ground.report()), task.id(), task.expected().red()));
     findings.addAll(
-        Marker.judge(
-            PlainFile.left(marker, files.shown(marker), ground.marker()), owed.planMarker()));
+        Marker.judge(PlainFile.left(marker, files, ground.marker()), owed.planMarker()));
     return findings;
   }
 
@@ -221,14 +269,15 @@ public final class DiskCheckpoint implements Checkpoint {
   private boolean watched(Task task) {
     return (task.assignment().run() == null && examiner.comparesTrees(task))
         || task.expected().artifacts() != null
-        || task.expected().tree().binds();
+        || task.expected().tree().binds()
+        || task.expected().tree().keeping() != null;
   }
 
   private Others others() {
     return new Others(files, offLimits);
   }
 
-  private TreeJudge tree(Task task) {
+  private TreeStates states(Task task) {
     Set<String> excluded = new LinkedHashSet<>();
     Path scratch = files.folder().getParent();
     exclude(
@@ -242,7 +291,7 @@ public final class DiskCheckpoint implements Checkpoint {
     for (Path output : Self.output()) {
       exclude(excluded, null, output);
     }
-    return new TreeJudge(files, List.copyOf(excluded));
+    return new TreeStates(files, List.copyOf(excluded), index);
   }
 
   private void exclude(Set<String> excluded, @Nullable Path folder, Path otherwise) {

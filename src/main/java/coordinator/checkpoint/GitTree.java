@@ -3,210 +3,344 @@ package coordinator.checkpoint;
 import coordinator.task.Evidence.FileChange;
 import coordinator.worker.Command;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A work tree as git sees it, with an index of our own: the user's index, branch, stash and hooks
- * are never touched, and flags that a worker sets in the user's index hide nothing. States are ids
- * of tree objects in the repository.
+ * A work tree as git sees it, by {@link OwnGit}: the user's index, branch, stash and hooks are
+ * never touched. A state is the id of a tree object with a digest of what is in it, so that no
+ * object that was forged in the repository is believed; repositories in it, which git passes over,
+ * are taken down in the same way.
  */
 final class GitTree implements WorkTree {
 
   static final String KIND = "git ";
-
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
-  private static final List<String> GIT =
-      List.of(
-          "env",
-          "-u",
-          "GIT_DIR",
-          "-u",
-          "GIT_WORK_TREE",
-          "-u",
-          "GIT_OBJECT_DIRECTORY",
-          "-u",
-          "GIT_COMMON_DIR",
-          "-u",
-          "GIT_NAMESPACE",
-          "-u",
-          "GIT_EXTERNAL_DIFF",
-          "-u",
-          "GIT_LITERAL_PATHSPECS",
-          "git",
-          "-c",
-          "core.hooksPath=/dev/null",
-          "-c",
-          "core.fsmonitor=false",
-          "-c",
-          "core.untrackedCache=false",
-          "-c",
-          "core.safecrlf=false",
-          "-c",
-          "advice.addEmbeddedRepo=false",
-          "-c",
-          "safe.directory=*");
-
-  private static final List<String> WRITE = List.of("write-tree", "--missing-ok");
+  private static final String NESTED = "@\t";
+  private static final String UNREAD = "!\t";
+  private static final int MOST_NESTED = 100;
+  private static final int DEEPEST = 5;
   private static final Pattern UNREADABLE =
       Pattern.compile(
-          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have a commit|$)");
+          "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have"
+              + " a commit|$)");
 
   private final Path workspace;
-  private final Path index;
+  private final GitPlace place;
+  private final OwnIndex index;
   private final List<String> excluded;
+  private final String rules;
+  private final OwnGit git;
+  private final int depth;
 
   /**
-   * @param index a file of our own, kept between states so that only what changed is read again
    * @param excluded folders and files, relative to the workspace, that never count
+   * @param rules patterns of files that are passed over besides those in {@code .gitignore} files
    */
-  GitTree(Path workspace, Path index, List<String> excluded) {
-    this.workspace = workspace;
-    this.index = index;
-    this.excluded = List.copyOf(excluded);
+  GitTree(Path workspace, GitPlace place, OwnIndex index, List<String> excluded, String rules) {
+    this(workspace, place, index, excluded, rules, 0);
   }
 
-  /**
-   * Whether git keeps this workspace: it is in a repository, and not in a part that the repository
-   * ignores.
-   */
+  private GitTree(
+      Path workspace,
+      GitPlace place,
+      OwnIndex index,
+      List<String> excluded,
+      String rules,
+      int depth) {
+    this.workspace = workspace;
+    this.place = place;
+    this.index = index;
+    this.excluded = List.copyOf(excluded);
+    this.rules = rules;
+    this.depth = depth;
+    this.git = new OwnGit(workspace, place, index.folder());
+  }
+
+  /** Whether git works here, and does not pass over this workspace as ignored. */
   boolean keeps() {
-    try {
-      Command.Output place = git(List.of("rev-parse", "--is-inside-work-tree", "--show-prefix"));
-      List<String> said = place.out().lines().toList();
-      boolean inside = place.code() == 0 && !said.isEmpty() && said.get(0).equals("true");
-      boolean top = said.size() < 2 || said.get(1).isEmpty();
-      return inside && (top || git(List.of("check-ignore", "-q", ".")).code() == 1);
-    } catch (IOException e) {
-      return false;
+    synchronized (GitTree.class) {
+      try {
+        git.open(rules);
+        boolean top = workspace.equals(place.root());
+        return git.run(index.file(), List.of("version")).code() == 0
+            && (top || git.run(index.file(), List.of("check-ignore", "-q", ".")).code() == 1);
+      } catch (IOException e) {
+        return false;
+      }
     }
   }
 
   @Override
-  public String state() throws IOException {
+  public String state(String before) throws IOException {
     synchronized (GitTree.class) {
-      Files.deleteIfExists(index.resolveSibling(index.getFileName() + ".lock"));
-      if (!Files.exists(index)) {
-        seed();
+      git.open(rules);
+      if (!index.believed()) {
+        seed(before);
       }
-      Command.Output added = git(add(List.of()));
-      Command.Output tree = git(WRITE);
-      if (added.code() > 1 || tree.code() != 0) {
-        // A filter that is not installed, an index in the middle of a merge: all anew, as the bytes
-        // are.
-        Files.deleteIfExists(index);
-        added = git(add(rawContent()));
-        tree = git(WRITE);
+      Command.Output added = git.run(index.file(), add());
+      if (added.code() > 1) {
+        throw new IOException("git cannot take down the work tree: " + added.err().strip());
       }
-      if (added.code() > 1 || tree.code() != 0) {
-        throw new IOException(
-            "git cannot take down the work tree: " + (added.err() + tree.err()).strip());
+      String id = git.out(index.file(), List.of("write-tree", "--missing-ok")).strip();
+      Listing listing = Listing.ofIndex(git.out(index.file(), List.of("ls-files", "-s", "-z")));
+      index.keep();
+      StringBuilder state = new StringBuilder(KIND + id + " " + listing.digest());
+      Set<String> apart = new LinkedHashSet<>(unreadable(added.err()));
+      listing.repositories().stream()
+          .filter(path -> Files.exists(workspace.resolve(path).resolve(".git")))
+          .forEach(apart::add);
+      int left = MOST_NESTED;
+      for (String path : apart) {
+        boolean folder = Files.isDirectory(workspace.resolve(path), LinkOption.NOFOLLOW_LINKS);
+        state.append(folder && left-- > 0 ? nested(path, before) : "\n" + UNREAD + path);
       }
-      return KIND + tree.out().strip() + unreadable(added.err());
+      return state.toString();
     }
   }
 
+  /** Lines for a repository within this one, and those within that. */
+  private String nested(String path, String before) {
+    String name = path.replaceFirst("/+$", "");
+    try {
+      GitTree tree = depth < DEEPEST ? within(name) : null;
+      if (tree == null) {
+        return "\n" + UNREAD + name;
+      }
+      StringBuilder lines = new StringBuilder();
+      String then = nestedStates(before).getOrDefault(name, "");
+      for (String line : tree.state(then).lines().toList()) {
+        lines.append('\n');
+        lines.append(
+            line.startsWith(KIND)
+                ? NESTED + name + "\t" + line
+                : line.substring(0, 2) + name + "/" + line.substring(2));
+      }
+      return lines.toString();
+    } catch (IOException e) {
+      return "\n" + UNREAD + name;
+    } finally {
+      remove(name);
+    }
+  }
+
+  private void remove(String name) {
+    try {
+      OwnGit.remove(indexOf(name).file());
+      OwnGit.remove(indexOf(name).folder());
+    } catch (IOException e) {
+      // It is made anew when it is used again.
+    }
+  }
+
+  private OwnIndex indexOf(String nested) {
+    String hash = Fingerprint.hash(nested.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    return new OwnIndex(index.file().resolveSibling(index.file().getFileName() + "-" + hash));
+  }
+
+  /** The tree of a repository within this one, or null if none is there. */
+  private @Nullable GitTree within(String name) {
+    Path at = workspace.resolve(name);
+    return GitPlace.of(at)
+        .filter(found -> found.root().equals(at))
+        .map(found -> new GitTree(at, found, indexOf(name), excluded(name), rules, depth + 1))
+        .orElse(null);
+  }
+
+  private List<String> excluded(String nested) {
+    return excluded.stream()
+        .filter(path -> path.startsWith(nested + "/"))
+        .map(path -> path.substring(nested.length() + 1))
+        .toList();
+  }
+
   /**
-   * Lines for what git could not take in, such as a pipe where a file was: there, but not in the
-   * tree.
+   * Begins with the files of an earlier state, or of the user's index: git passes over what is
+   * ignored unless it is there already. Nothing else of that index is taken over.
    */
-  private static String unreadable(String errors) {
+  private void seed(String before) throws IOException {
+    if (before.startsWith(KIND)) {
+      git.out(index.file(), List.of("read-tree", id(before)));
+      return;
+    }
+    Path theirs = place.folder().resolve("index");
+    if (!Files.isRegularFile(theirs)) {
+      return;
+    }
+    Files.copy(theirs, index.file(), StandardCopyOption.REPLACE_EXISTING);
+    Command.Output tree = git.run(index.file(), List.of("write-tree", "--missing-ok"));
+    OwnGit.remove(index.file());
+    if (tree.code() == 0) {
+      git.run(index.file(), List.of("read-tree", tree.out().strip()));
+    }
+  }
+
+  private void put(Map<String, String> files, String path, String what) {
+    if (!passedOver(path)) {
+      files.put(path, what);
+    }
+  }
+
+  private boolean passedOver(String path) {
+    return excluded.stream().anyMatch(out -> path.equals(out) || path.startsWith(out + "/"));
+  }
+
+  private static List<String> unreadable(String errors) {
     return errors
         .lines()
         .map(UNREADABLE::matcher)
         .filter(Matcher::find)
-        .map(line -> "\n" + line.group(1))
+        .map(line -> line.group(1))
         .distinct()
         .limit(1000)
-        .collect(Collectors.joining());
+        .toList();
   }
 
+  /** All files of a state, with those of the repositories within. */
   @Override
-  public List<String> changed(String before, String after) throws IOException {
-    if (before.equals(after)) {
-      return List.of();
-    }
-    TreeSet<String> paths = new TreeSet<>();
-    for (String path : diff(List.of("--name-only"), before, after, List.of()).split("\0")) {
-      if (!path.isEmpty()) {
-        paths.add(path);
+  public Map<String, String> files(String state) throws IOException {
+    Map<String, String> files = new TreeMap<>(listed(state));
+    files.keySet().removeIf(this::passedOver);
+    for (String line : state.lines().skip(1).toList()) {
+      String[] field = line.split("\t");
+      if (line.startsWith(UNREAD)) {
+        files.put(line.substring(UNREAD.length()), "unread");
+      } else if (line.startsWith(NESTED) && field.length == 3) {
+        GitTree tree = within(field[1]);
+        if (tree == null) {
+          files.put(field[1] + "/", field[2]); // it is gone, and its files with it
+        } else {
+          tree.listed(field[2]).forEach((path, what) -> put(files, field[1] + "/" + path, what));
+          remove(field[1]);
+        }
       }
     }
-    List<String> then = before.lines().skip(1).toList();
-    List<String> now = after.lines().skip(1).toList();
-    now.stream().filter(path -> !then.contains(path)).forEach(paths::add);
-    then.stream().filter(path -> !now.contains(path)).forEach(paths::add);
-    return List.copyOf(paths);
+    return files;
+  }
+
+  /** The files of a state's tree object, if it still is what it was. */
+  private Map<String, String> listed(String state) throws IOException {
+    synchronized (GitTree.class) {
+      git.open(rules);
+      Listing listing =
+          Listing.ofTree(git.out(index.file(), List.of("ls-tree", "-r", "-z", id(state))));
+      String[] head = state.lines().findFirst().orElse("").split(" ");
+      if (head.length < 3 || !head[2].equals(listing.digest())) {
+        throw new IOException(
+            "the repository no longer has the tree " + id(state) + " as it was taken down");
+      }
+      return listing.files();
+    }
+  }
+
+  /**
+   * Files that are ignored now and were not when a phase began.
+   *
+   * @param globs which are asked for
+   */
+  List<String> hiddenSince(String began, Globs globs) throws IOException {
+    return new Hidden(workspace, place, index, rules).since(began, globs);
   }
 
   @Override
   public List<FileChange> measured(String before, String after, List<String> paths)
       throws IOException {
-    if (before.equals(after) || paths.isEmpty()) {
-      return List.of();
-    }
-    List<FileChange> changes = new ArrayList<>();
-    for (String line : diff(List.of("--numstat"), before, after, paths).split("\0")) {
-      String[] field = line.split("\t", 3);
-      if (field.length == 3) {
-        changes.add(new FileChange(field[2], count(field[0]), count(field[1])));
+    Map<String, FileChange> counted = new HashMap<>(counted(before, after, ""));
+    Map<String, String> then = nestedStates(before);
+    for (Map.Entry<String, String> now : nestedStates(after).entrySet()) {
+      GitTree tree = within(now.getKey());
+      String was = then.get(now.getKey());
+      if (tree != null && was != null) {
+        counted.putAll(tree.counted(was, now.getValue(), now.getKey() + "/"));
+        remove(now.getKey());
       }
     }
-    return changes;
+    return paths.stream()
+        .map(path -> counted.getOrDefault(path, new FileChange(path, -1, -1)))
+        .toList();
+  }
+
+  /** The repositories within this one that a state tells of. */
+  static Set<String> nested(String state) {
+    Set<String> names = new LinkedHashSet<>(nestedStates(state).keySet());
+    state
+        .lines()
+        .filter(line -> line.startsWith(UNREAD))
+        .forEach(line -> names.add(line.substring(UNREAD.length())));
+    return names;
+  }
+
+  private static Map<String, String> nestedStates(String state) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String line : state.lines().toList()) {
+      String[] field = line.split("\t");
+      if (line.startsWith(NESTED) && field.length == 3) {
+        all.put(field[1], field[2]);
+      }
+    }
+    return all;
+  }
+
+  private Map<String, FileChange> counted(String before, String after, String prefix)
+      throws IOException {
+    synchronized (GitTree.class) {
+      git.open(rules);
+      Map<String, FileChange> counted = new HashMap<>();
+      Command.Output out =
+          git.run(
+              index.file(),
+              List.of(
+                  "diff-tree",
+                  "-r",
+                  "-z",
+                  "--no-renames",
+                  "--no-ext-diff",
+                  "--no-textconv",
+                  "--numstat",
+                  "--relative",
+                  id(before),
+                  id(after)));
+      for (String line : out.out().split("\0")) {
+        String[] field = line.split("\t", 3);
+        if (field.length == 3) {
+          String path = prefix + field[2];
+          counted.put(path, new FileChange(path, count(field[0]), count(field[1])));
+        }
+      }
+      return counted;
+    }
+  }
+
+  Restoration restoration(String state) {
+    return new Restoration(workspace, index, git, rules, id(state));
   }
 
   @Override
   public String remark(String state) {
-    long missed = state.lines().count() - 1;
+    long missed = state.lines().filter(line -> line.startsWith(UNREAD)).count();
     return missed == 0
         ? ""
-        : missed + " paths that git cannot take in were compared by their presence alone";
+        : missed
+            + " paths (what git cannot take in; more than "
+            + MOST_NESTED
+            + " repositories within this one) were compared by their presence alone";
   }
 
-  private String diff(List<String> form, String before, String after, List<String> paths)
-      throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"));
-    command.addAll(form);
-    command.addAll(List.of("--relative", id(before), id(after), "--"));
-    paths.forEach(path -> command.add(":(literal)" + path));
-    Command.Output out = git(command);
-    if (out.code() != 0) {
-      throw new IOException(
-          "git cannot compare " + id(before) + " and " + id(after) + ": " + out.err().strip());
-    }
-    return out.out();
-  }
-
-  /**
-   * Starts from the user's index, times included: git tells by them which entries it must read
-   * again.
-   */
-  private void seed() throws IOException {
-    Optional<String> theirs = line("rev-parse", "--git-path", "index");
-    Path from = workspace.resolve(theirs.orElse(".git/index"));
-    if (Files.isRegularFile(from)) {
-      Files.copy(
-          from, index, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-      git(List.of("update-index", "-q", "--really-refresh"));
-    }
-  }
-
-  private List<String> add(List<String> settings) {
-    List<String> command = new ArrayList<>(settings);
-    command.addAll(List.of("add", "-A", "--ignore-errors", "--", "."));
+  private List<String> add() {
+    List<String> command = new ArrayList<>(List.of("add", "-A", "--ignore-errors", "--", "."));
     for (String path : excluded) {
       // As a glob: git complains of an exact path that is ignored already.
       String glob =
@@ -217,48 +351,9 @@ final class GitTree implements WorkTree {
     return command;
   }
 
-  /** Settings that switch every filter off. */
-  private List<String> rawContent() throws IOException {
-    Command.Output known = git(List.of("config", "--name-only", "--get-regexp", "^filter\\."));
-    LinkedHashSet<String> filters = new LinkedHashSet<>();
-    known
-        .out()
-        .lines()
-        .filter(key -> key.lastIndexOf('.') > 6)
-        .forEach(key -> filters.add(key.substring(0, key.lastIndexOf('.'))));
-    List<String> settings = new ArrayList<>();
-    for (String filter : filters) {
-      for (String off : List.of(".clean=", ".process=", ".required=false")) {
-        settings.add("-c");
-        settings.add(filter + off);
-      }
-    }
-    return settings;
-  }
-
-  private Optional<String> line(String... command) throws IOException {
-    Command.Output out = git(List.of(command));
-    return out.code() == 0 ? Optional.of(out.out().strip()) : Optional.empty();
-  }
-
-  private Command.Output git(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(GIT);
-    command.addAll(arguments);
-    Map<String, String> environment =
-        Map.of(
-            "GIT_INDEX_FILE",
-            index.toString(),
-            "GIT_OPTIONAL_LOCKS",
-            "0",
-            "GIT_TERMINAL_PROMPT",
-            "0",
-            "LC_ALL",
-            "C");
-    return Command.run(command, workspace, environment, TIMEOUT);
-  }
-
-  private static String id(String state) {
-    return state.substring(KIND.length()).lines().findFirst().orElse("");
+  static String id(String state) {
+    String[] head = state.lines().findFirst().orElse("").split(" ");
+    return head.length > 1 ? head[1] : "";
   }
 
   private static int count(String field) {

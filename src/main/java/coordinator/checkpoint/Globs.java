@@ -1,9 +1,6 @@
 package coordinator.checkpoint;
 
-import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -26,18 +23,13 @@ public final class Globs {
   }
 
   /** The plain ones of a {@code .gitignore}; those that take something back are left out. */
-  static Globs ignoredBy(Path file) throws IOException {
+  static Globs ignoredBy(String rules) {
     Globs globs = new Globs(List.of());
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) < 1 << 20) {
-      for (String line :
-          new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8)
-              .lines()
-              .toList()) {
-        String pattern = line.strip();
-        if (!pattern.isEmpty() && !pattern.startsWith("#") && !pattern.startsWith("!")) {
-          boolean rooted = pattern.replaceFirst("/$", "").contains("/");
-          globs.add(pattern, rooted ? pattern : "**/" + pattern);
-        }
+    for (String line : rules.lines().toList()) {
+      String pattern = line.strip();
+      if (!pattern.isEmpty() && !pattern.startsWith("#") && !pattern.startsWith("!")) {
+        boolean rooted = pattern.replaceFirst("/$", "").contains("/");
+        globs.add(pattern, rooted ? pattern : "**/" + pattern);
       }
     }
     return globs;

@@ -1,15 +1,20 @@
 package coordinator.checkpoint;
 
 import coordinator.task.Artifacts;
+import coordinator.task.Notes;
 import coordinator.task.TaskRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +22,11 @@ import java.util.stream.Stream;
  * artifacts, the state of files that are not the worker's, the work tree.
  */
 record Ground(Path folder) {
+
+  static final String TREE = "tree";
+  static final String TREE_AFTER = "tree-after";
+  static final String RULES = "rules";
+  static final String OTHERS = "others";
 
   static Ground of(RunFiles files, String task, int attempt) {
     return new Ground(files.before(task, attempt));
@@ -27,7 +37,7 @@ record Ground(Path folder) {
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (Stream<Path> all = Files.list(folder)) {
         for (Path file : all.toList()) {
-          Files.delete(file);
+          OwnGit.remove(file);
         }
       }
     }
@@ -43,16 +53,54 @@ record Ground(Path folder) {
   }
 
   Path others() {
-    return folder.resolve("others");
+    return folder.resolve(OTHERS);
   }
 
   Path tree() {
-    return folder.resolve("tree");
+    return folder.resolve(TREE);
   }
 
   /** The work tree after the attempt. */
   Path treeAfter() {
-    return folder.resolve("tree-after");
+    return folder.resolve(TREE_AFTER);
+  }
+
+  /** The user's patterns of ignored files. */
+  Path rules() {
+    return folder.resolve(RULES);
+  }
+
+  /** Hashes of the protected files. */
+  Path guarded() {
+    return folder.resolve("protected");
+  }
+
+  /** Hashes of the files that say to git how it is to see the work tree. */
+  Path settings() {
+    return folder.resolve("settings");
+  }
+
+  /** What is to be recorded of all that was noted here. */
+  Notes notes(String tree) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        digests.put(file.getFileName().toString(), Fingerprint.of(file));
+      }
+    }
+    return new Notes(tree, digests);
+  }
+
+  /** The notes that are no longer what the record knows of them. */
+  List<Path> spoilt(Notes notes) throws IOException {
+    List<Path> spoilt = new ArrayList<>();
+    for (String name : new TreeSet<>(notes.digests().keySet())) {
+      Path file = folder.resolve(name);
+      if (!Fingerprint.of(file).equals(notes.digests().get(name))) {
+        spoilt.add(file);
+      }
+    }
+    return spoilt;
   }
 
   void keep(Path artifact, Path copy) throws IOException {

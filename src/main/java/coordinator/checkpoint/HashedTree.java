@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** A work tree without git: the content of each file, as far as there are not too many. */
 final class HashedTree implements WorkTree {
@@ -25,37 +24,25 @@ final class HashedTree implements WorkTree {
 
   private final Path workspace;
   private final List<Path> excluded;
+  private final String rules;
 
   /**
    * @param excluded folders and files, relative to the workspace, that never count
+   * @param rules text of the {@code .gitignore} whose plain patterns are followed
    */
-  HashedTree(Path workspace, List<String> excluded) {
+  HashedTree(Path workspace, List<String> excluded, String rules) {
     this.workspace = workspace;
+    this.rules = rules;
     this.excluded = excluded.stream().map(workspace::resolve).toList();
   }
 
   @Override
-  public String state() throws IOException {
-    Walk walk = new Walk(Globs.ignoredBy(workspace.resolve(".gitignore")));
+  public String state(String before) throws IOException {
+    Walk walk = new Walk(Globs.ignoredBy(rules));
     Files.walkFileTree(workspace, walk);
     walk.lines.sort(null);
     String head = KIND + (walk.files > MOST_FILES || walk.bytes > MOST_BYTES ? BOUNDED : "") + "\n";
     return head + String.join("\n", walk.lines);
-  }
-
-  @Override
-  public List<String> changed(String before, String after) {
-    Map<String, String> then = entries(before);
-    Map<String, String> now = entries(after);
-    TreeSet<String> paths = new TreeSet<>();
-    then.forEach(
-        (path, print) -> {
-          if (!print.equals(now.get(path))) {
-            paths.add(path);
-          }
-        });
-    now.keySet().stream().filter(path -> !then.containsKey(path)).forEach(paths::add);
-    return List.copyOf(paths);
   }
 
   @Override
@@ -73,7 +60,8 @@ final class HashedTree implements WorkTree {
         : "";
   }
 
-  private static Map<String, String> entries(String state) {
+  @Override
+  public Map<String, String> files(String state) {
     Map<String, String> entries = new LinkedHashMap<>();
     state
         .lines()
@@ -82,7 +70,8 @@ final class HashedTree implements WorkTree {
             line -> {
               int tab = line.indexOf('\t');
               if (tab > 0) {
-                entries.put(line.substring(0, tab), line.substring(tab + 1));
+                entries.merge(
+                    line.substring(0, tab), line.substring(tab + 1), (one, other) -> one + other);
               }
             });
     return entries;

@@ -2,6 +2,7 @@ package coordinator.checkpoint;
 
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.TaskRun;
 import coordinator.worker.Launch;
@@ -18,10 +19,10 @@ import java.util.List;
 public record InspectedCheckpoint(Checkpoint inner, Inspection also) implements Checkpoint {
 
   @Override
-  public Launch prepare(TaskRun run) throws IOException {
-    Launch launch = inner.prepare(run);
+  public Prepared prepare(TaskRun run) throws IOException {
+    Prepared prepared = inner.prepare(run);
     also.prepared(run);
-    return launch;
+    return prepared;
   }
 
   @Override
@@ -34,7 +35,12 @@ public record InspectedCheckpoint(Checkpoint inner, Inspection also) implements 
     Evidence seen = inner.inspect(run);
     List<Finding> findings = new ArrayList<>(seen.findings());
     findings.addAll(also.findings(run, seen));
-    return new Evidence(findings, seen.trouble(), seen.tokens(), seen.changed());
+    return new Evidence(findings, seen.trouble(), seen.tokens(), seen.changed(), seen.notes());
+  }
+
+  @Override
+  public Filed file(TaskRun run) throws IOException {
+    return inner.file(run);
   }
 
   @Override

@@ -86,6 +86,19 @@ final class Others {
     return findings.size() <= 20 ? findings : findings.subList(0, 20);
   }
 
+  /** The notes on this attempt that were changed in it. */
+  List<Finding> spoilt(List<Path> notes) {
+    return notes.stream()
+        .map(
+            note ->
+                Finding.fails(
+                    SUBJECT,
+                    files.shown(note)
+                        + " is not what the coordinator noted before this attempt; no worker may"
+                        + " touch it"))
+        .toList();
+  }
+
   private Finding blame(Path file, String what, Rule rule) {
     String whose = rule == Rule.PHASE ? "another phase's file" : "no worker may touch it";
     return Finding.fails(SUBJECT, files.shown(file) + " " + what + " in this attempt; " + whose);

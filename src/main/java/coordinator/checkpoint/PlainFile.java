@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A file that a worker left, read without trust: only a regular file of a reasonable size, never
@@ -29,7 +30,16 @@ record PlainFile(String shown, String text, String problem, Instant written) {
   static final int MOST_BYTES = 4 << 20;
 
   /** Reads what an attempt left, and sees whether this attempt wrote it. */
-  static PlainFile left(Path file, String shown, Path before) throws IOException {
+  static PlainFile left(Path file, RunFiles files, Path before) throws IOException {
+    String shown = files.shown(file);
+    Optional<Path> link = link(file, files.workspace());
+    if (link.isPresent()) {
+      return new PlainFile(shown, "", "", Instant.EPOCH)
+          .bad(
+              "behind a symbolic link, "
+                  + files.shown(link.get())
+                  + "; it must lie where the plan says");
+    }
     PlainFile now = read(file, shown);
     if (now.problem.isEmpty()
         && Files.isRegularFile(before)
@@ -39,6 +49,20 @@ record PlainFile(String shown, String text, String problem, Instant written) {
           UNCHANGED + " (unchanged since " + now.written.truncatedTo(ChronoUnit.SECONDS) + ")");
     }
     return now;
+  }
+
+  /**
+   * The first folder on the way to a file that is a link, below the workspace where it is there.
+   */
+  private static Optional<Path> link(Path file, Path workspace) {
+    Path folder = file.getParent();
+    Path top = file.startsWith(workspace) || folder == null ? workspace : folder.getParent();
+    for (Path at = file.getParent(); at != null && !at.equals(top); at = at.getParent()) {
+      if (Files.isSymbolicLink(at)) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
   }
 
   static PlainFile read(Path file, String shown) throws IOException {

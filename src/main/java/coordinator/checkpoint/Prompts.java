@@ -5,6 +5,7 @@ import coordinator.task.Attempt;
 import coordinator.task.Check;
 import coordinator.task.CheckRun;
 import coordinator.task.Evidence.FileChange;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.TaskRun;
 import java.io.IOException;
@@ -149,6 +150,16 @@ final class Prompts {
         lines.add("- attempt " + attempt.number() + ": and " + (changed.size() - left) + " more");
       }
       left = Math.max(0, left - changed.size());
+      Filed filed = attempt.inquest().filed();
+      if (filed != null && filed.commit() != null) {
+        lines.add(
+            "- attempt "
+                + attempt.number()
+                + "'s changes were "
+                + filed.text()
+                + "; look at them with git show "
+                + filed.branch());
+      }
     }
     return lines.isEmpty() ? "No change of a file is known." : String.join("\n", lines);
   }
@@ -187,13 +198,19 @@ final class Prompts {
     }
     return "- "
         + artifacts.report()
-        + "\n  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and the time.\n- "
+        + "\n"
+        + "  with exactly one line `Status: PASS` or `Status: FAIL`, the verification commands and"
+        + " the time.\n"
+        + "- "
         + artifacts.marker()
-        + "\n  with what the verification commands printed (run them; never paste an unexpanded `$(…)`), the time"
+        + "\n"
+        + "  with what the verification commands printed (run them; never paste an unexpanded"
+        + " `$(…)`), the time"
         + (artifacts.planMarker().isEmpty()
             ? "."
             : ", and the line `" + artifacts.planMarker() + "`.")
-        + "\n\nWrite both again: a file whose content does not change in this attempt does not count.";
+        + "\n\n"
+        + "Write both again: a file whose content does not change in this attempt does not count.";
   }
 
   private static String fenced(String text) {

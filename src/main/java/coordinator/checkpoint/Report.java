@@ -16,7 +16,6 @@ final class Report {
   static final String NO_VERDICT = "no verdict";
 
   private static final String SUBJECT = "Report";
-  private static final String SAYS = " says ";
 
   private Report() {}
 
@@ -67,7 +66,7 @@ final class Report {
 
   /** Whether a reason to fail is only one of form. */
   static boolean isForm(Finding reason) {
-    return reason.subject().equals(SUBJECT) && !reason.text().contains(SAYS);
+    return reason.subject().equals(SUBJECT) && !reason.text().contains(Finding.SAYS);
   }
 
   private static String words(PlainFile file, VerdictLine line, boolean red) {
@@ -75,7 +74,7 @@ final class Report {
         !red && line.claim() == Claim.FAIL_AS_EXPECTED
             ? ", but no check of this phase must fail"
             : "";
-    return file.at(line.number()) + SAYS + line.quoted() + unexpected;
+    return file.at(line.number()) + Finding.SAYS + line.quoted() + unexpected;
   }
 
   private static String beside(List<VerdictLine> heard, VerdictLine failing, boolean red) {
@@ -84,6 +83,6 @@ final class Report {
             .findFirst()
             .map(line -> ", though line " + line.number() + " says " + line.quoted())
             .orElse("")
-        + (failing.claim() == Claim.UNFINISHED ? ", which is no pass" : "");
+        + (failing.claim() == Claim.UNFINISHED ? Finding.NO_PASS : "");
   }
 }

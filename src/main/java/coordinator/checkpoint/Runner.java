@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     prints them; several are added up
  * @param passed lines that each stand for one passed test or package, where it prints no total
  * @param failed the same for failures
- * @param unloaded lines that each stand for one test that it counts but could not load
+ * @param unloaded lines that each stand for one test that it counts but could not load; the same
+ *     line again for the same
+ * @param empty lines that each stand for one test that it counts, and which is a file without any
  * @param none what it says when there was nothing to run
  */
 record Runner(
@@ -25,6 +27,7 @@ record Runner(
     List<Pattern> passed,
     List<Pattern> failed,
     List<Pattern> unloaded,
+    List<Pattern> empty,
     List<Pattern> none) {
 
   @JsonCreator
@@ -34,6 +37,7 @@ record Runner(
       @JsonProperty("passed") @Nullable List<String> passed,
       @JsonProperty("failed") @Nullable List<String> failed,
       @JsonProperty("unloaded") @Nullable List<String> unloaded,
+      @JsonProperty("empty") @Nullable List<String> empty,
       @JsonProperty("none") @Nullable List<String> none) {
     return new Runner(
         name,
@@ -41,6 +45,7 @@ record Runner(
         compiled(passed),
         compiled(failed),
         compiled(unloaded),
+        compiled(empty),
         compiled(none));
   }
 
@@ -76,8 +81,11 @@ record Runner(
           .findFirst()
           .map(line -> said.plus(0, 0, line));
     }
-    long lost = lines.stream().filter(line -> hits(unloaded, line)).count();
-    return Optional.of(sum.less(lost));
+    return Optional.of(sum.less(count(unloaded, lines), count(empty, lines)));
+  }
+
+  private static long count(List<Pattern> patterns, List<String> lines) {
+    return lines.stream().filter(line -> hits(patterns, line)).distinct().count();
   }
 
   private static boolean hits(List<Pattern> patterns, String line) {

@@ -27,13 +27,18 @@ final class Runners {
     }
   }
 
-  private record All(List<Runner> runners, List<Wrong> wrong, List<Pattern> telling) {
+  private record All(
+      List<Runner> runners,
+      List<TestReports.Place> reports,
+      List<Wrong> wrong,
+      List<Pattern> telling) {
     @JsonCreator
     static All read(
         @JsonProperty(value = "runners", required = true) List<Runner> runners,
+        @JsonProperty(value = "reports", required = true) List<TestReports.Place> reports,
         @JsonProperty(value = "wrong", required = true) List<Wrong> wrong,
         @JsonProperty(value = "telling", required = true) List<String> telling) {
-      return new All(runners, wrong, Runner.compiled(telling));
+      return new All(runners, reports, wrong, Runner.compiled(telling));
     }
   }
 
@@ -51,6 +56,11 @@ final class Runners {
     return Loaded.ALL.runners().stream()
         .flatMap(runner -> runner.tally(lines).stream())
         .max(Comparator.comparingLong(Tally::ran).thenComparingLong(Tally::failed));
+  }
+
+  /** Where runners leave files that tell what they ran. */
+  static List<TestReports.Place> reports() {
+    return Loaded.ALL.reports();
   }
 
   /**

@@ -3,7 +3,7 @@ package coordinator.checkpoint;
 import java.util.regex.Matcher;
 
 /**
- * How many tests ran, by a runner's own closing lines.
+ * How many tests ran, by a runner's own closing lines or files.
  *
  * @param runner the runner's name
  * @param ran tests that ran, failed ones included
@@ -30,10 +30,22 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
     return plus(total, broken, said);
   }
 
-  Tally less(long lost) {
-    return lost == 0
+  /** The same as read from so many files rather than from a line. */
+  Tally saying(int files, String where) {
+    String names = where.substring(where.lastIndexOf('/') + 1);
+    String said =
+        files == 0
+            ? runner + " left no new " + names
+            : ran + " ran, " + failed + " failed, by " + files + " new " + names;
+    return new Tally(runner, ran, failed, said, failed);
+  }
+
+  /** Without those that could not be loaded, and those that are none. */
+  Tally less(long lost, long none) {
+    return lost + none == 0
         ? this
-        : new Tally(runner, Math.max(0, ran - lost), Math.max(0, failed - lost), line, lastFailed);
+        : new Tally(
+            runner, Math.max(0, ran - lost - none), Math.max(0, failed - lost), line, lastFailed);
   }
 
   private static boolean has(Matcher line, String group) {

@@ -1,8 +1,8 @@
 package coordinator.checkpoint;
 
-import coordinator.task.Attempt;
 import coordinator.task.Evidence.FileChange;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.TaskRun;
 import coordinator.task.TreeRule;
 import java.io.IOException;
@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,48 +27,29 @@ final class TreeJudge {
   private static final int MOST_CHANGES = 500;
 
   private final RunFiles files;
-  private final List<String> excluded;
+  private final TreeStates states;
 
-  TreeJudge(RunFiles files, List<String> excluded) {
+  TreeJudge(RunFiles files, TreeStates states) {
     this.files = files;
-    this.excluded = List.copyOf(excluded);
+    this.states = states;
   }
 
-  /** What was seen: the findings, and this attempt's changes. */
-  record Seen(List<Finding> findings, List<FileChange> changed) {}
-
-  /** Keeps the state before an attempt. */
-  void note(Ground ground) throws IOException {
-    GitTree git = git();
-    if (git.keeps()) {
-      try {
-        Files.writeString(ground.tree(), git.state());
-        return;
-      } catch (IOException e) {
-        // Then without git, and the judgement says so.
-      }
-    }
-    Files.writeString(ground.tree(), hashed().state());
-  }
+  /** What was seen: the findings, this attempt's changes, and what was noted of the tree. */
+  record Seen(List<Finding> findings, List<FileChange> changed, Notes notes) {}
 
   Seen judge(TaskRun run) throws IOException {
     TreeRule rule = run.task().expected().tree();
-    int number = run.attempt().number();
-    Ground ground = Ground.of(files, run.task().id(), number);
-    Optional<String> kept = kept(ground.tree());
-    if (kept.isEmpty()) {
-      return unknown(rule, files.shown(ground.tree()) + " is gone");
-    }
-    WorkTree tree = kept.get().startsWith(GitTree.KIND) ? git() : hashed();
+    Ground ground = states.ground(run, run.attempt());
     try {
-      String now = tree.state();
+      String before = states.before(run, run.attempt());
+      WorkTree tree = states.tree(run);
+      String now = tree.state(before);
       Files.writeString(ground.treeAfter(), now);
-      List<String> own = tree.changed(kept.get(), now);
+      List<String> own = tree.changed(before, now);
       List<FileChange> changes =
-          tree.measured(kept.get(), now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
+          tree.measured(before, now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
       List<Finding> findings =
-          new ArrayList<>(
-              rule.binds() ? findings(rule, own, since(tree, run, now, own)) : List.of());
+          new ArrayList<>(rule.binds() ? findings(run, tree, now, own) : List.of());
       if (own.size() > MOST_CHANGES) {
         findings.add(
             Finding.note(
@@ -77,7 +58,11 @@ final class TreeJudge {
       if (rule.binds() && !tree.remark(now).isEmpty()) {
         findings.add(Finding.note(SUBJECT, tree.remark(now)));
       }
-      return new Seen(findings, changes);
+      findings.addAll(settings(ground));
+      Notes notes =
+          new Notes(
+              TreeStates.head(now), Map.of(Ground.TREE_AFTER, Fingerprint.of(ground.treeAfter())));
+      return new Seen(findings, changes, notes);
     } catch (IOException e) {
       return unknown(rule, String.valueOf(e.getMessage()));
     }
@@ -87,10 +72,14 @@ final class TreeJudge {
     String text = "cannot be compared: " + why;
     return new Seen(
         List.of(rule.binds() ? Finding.fails(SUBJECT, text) : Finding.note(SUBJECT, text)),
-        List.of());
+        List.of(),
+        Notes.NONE);
   }
 
-  private static List<Finding> findings(TreeRule rule, List<String> own, List<String> since) {
+  private List<Finding> findings(TaskRun run, WorkTree tree, String now, List<String> own)
+      throws IOException {
+    TreeRule rule = run.task().expected().tree();
+    List<String> since = states.since(run, now);
     List<Finding> findings = new ArrayList<>();
     switch (rule.change()) {
       case MAY -> {}
@@ -110,20 +99,36 @@ final class TreeJudge {
                           + listed(own)));
     }
     if (!rule.protect().isEmpty()) {
-      findings.add(protect(rule.protect(), since));
+      findings.addAll(protect(run, tree, since));
     }
     return findings;
   }
 
-  private static Finding protect(List<String> patterns, List<String> since) {
+  private List<Finding> protect(TaskRun run, WorkTree tree, List<String> since) throws IOException {
+    List<String> patterns = run.task().expected().tree().protect();
     Globs globs;
     try {
       globs = new Globs(patterns);
     } catch (IllegalArgumentException e) {
-      return Finding.fails(SUBJECT, String.valueOf(e.getMessage()));
+      return List.of(Finding.fails(SUBJECT, String.valueOf(e.getMessage())));
     }
+    List<String> guarded = states.guarded(run);
+    Set<String> suspects = new TreeSet<>(new Guarded(files.workspace()).touched(guarded));
+    suspects.removeAll(states.between(run));
+    suspects.addAll(since);
+    if (tree instanceof GitTree git) {
+      suspects.addAll(git.hiddenSince(states.began(run), globs));
+    }
+    List<Finding> findings = new ArrayList<>(List.of(protect(patterns, globs, suspects)));
+    if (!Guarded.remark(guarded).isEmpty()) {
+      findings.add(Finding.note(SUBJECT, Guarded.remark(guarded)));
+    }
+    return findings;
+  }
+
+  private static Finding protect(List<String> patterns, Globs globs, Set<String> suspects) {
     List<String> touched =
-        since.stream()
+        suspects.stream()
             .filter(globs::match)
             .map(path -> path + " (protected by '" + globs.matching(path).orElse("") + "')")
             .toList();
@@ -133,95 +138,33 @@ final class TreeJudge {
             SUBJECT, "protected, but changed since the phase began: " + listed(touched));
   }
 
-  /**
-   * The paths that differ from what they were when the phase began, or from what others made of
-   * them since.
-   */
-  private List<String> since(WorkTree tree, TaskRun run, String now, List<String> own)
-      throws IOException {
-    int first = beginning(run);
-    int last = run.attempt().number();
-    if (first == last) {
-      return own;
+  /** Names the settings of git that are no longer as they were; they are not followed. */
+  private List<Finding> settings(Ground ground) throws IOException {
+    List<String> changed = new ArrayList<>();
+    Optional<GitPlace> place = GitPlace.of(files.workspace());
+    if (place.isPresent() && Files.isRegularFile(ground.settings(), LinkOption.NOFOLLOW_LINKS)) {
+      Set<String> then = new TreeSet<>(Files.readAllLines(ground.settings()));
+      Set<String> now = new TreeSet<>(GitRules.of(place.get()).settings());
+      Set<String> differ = new TreeSet<>(now);
+      differ.removeAll(then);
+      then.removeAll(now);
+      differ.addAll(then);
+      differ.stream()
+          .map(line -> files.shown(Path.of(line.substring(line.indexOf('\t') + 1))))
+          .distinct()
+          .forEach(changed::add);
     }
-    Set<String> settled = new HashSet<>();
-    Set<String> blamed = new TreeSet<>();
-    for (int k = last; k > first; k--) {
-      Optional<String> start = kept(ground(run, k).tree());
-      Optional<String> left = kept(ground(run, k - 1).treeAfter());
-      if (start.isEmpty()
-          || left.isEmpty()
-          || !alike(start.get(), now)
-          || !alike(left.get(), now)) {
-        continue;
-      }
-      Set<String> between = new HashSet<>(tree.changed(left.get(), start.get()));
-      between.removeAll(settled);
-      if (!between.isEmpty()) {
-        tree.changed(start.get(), now).stream().filter(between::contains).forEach(blamed::add);
-        settled.addAll(between);
-      }
-    }
-    String began = kept(ground(run, first).tree()).orElse(now);
-    tree.changed(began, now).stream().filter(path -> !settled.contains(path)).forEach(blamed::add);
-    return List.copyOf(blamed);
-  }
-
-  /**
-   * The number of the first attempt since the task last passed whose state was kept in the same
-   * way.
-   */
-  private int beginning(TaskRun run) {
-    int last = run.attempt().number();
-    String kind = kindOf(kept(ground(run, last).tree()).orElse(""));
-    int first = last;
-    for (int k = last - 1; k >= 1; k--) {
-      Attempt attempt = run.attempts().get(k - 1);
-      boolean passed = attempt.inquest().verdict() != null && attempt.inquest().verdict().passed();
-      if (passed) {
-        break;
-      }
-      if (kindOf(kept(ground(run, k).tree()).orElse("")).equals(kind)) {
-        first = k;
-      }
-    }
-    return first;
-  }
-
-  private Ground ground(TaskRun run, int attempt) {
-    return Ground.of(files, run.task().id(), attempt);
-  }
-
-  private static Optional<String> kept(Path file) {
-    try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          ? Optional.of(Files.readString(file))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean alike(String state, String other) {
-    return kindOf(state).equals(kindOf(other));
-  }
-
-  private static String kindOf(String state) {
-    return state.startsWith(GitTree.KIND)
-        ? GitTree.KIND
-        : state.startsWith(HashedTree.KIND) ? HashedTree.KIND : "";
+    return changed.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.note(
+                SUBJECT,
+                "git's own settings were changed in this attempt, and are not followed here: "
+                    + listed(changed)));
   }
 
   private static String listed(List<String> paths) {
     String some = String.join(", ", paths.subList(0, Math.min(8, paths.size())));
     return paths.size() <= 8 ? some : some + " and " + (paths.size() - 8) + " more";
-  }
-
-  private GitTree git() {
-    return new GitTree(files.workspace(), files.folder().resolve("tree.index"), excluded);
-  }
-
-  private HashedTree hashed() {
-    return new HashedTree(files.workspace(), excluded);
   }
 }

@@ -9,15 +9,17 @@ import coordinator.run.Narration;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.task.Evidence;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.RunState;
+import coordinator.task.Verdict;
 import coordinator.task.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Parameters;
       "  coordinator audit PLAN-x --verify      # does the hash chain hold?"
     })
 final class AuditCommand implements Callable<Integer> {
+
+  private static final int MOST_FILES = 20;
 
   private final Surroundings around;
 
@@ -58,7 +62,11 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Plan read = around.plan(plan, Map.of());
+    if (Stream.of(json, pids, events, verify).filter(flag -> flag).count() > 1) {
+      throw new Refused(
+          Refused.Why.BAD_USAGE, "only one of --json, --pids, --events and --verify at a time");
+    }
+    Plan read = around.look(plan);
     Home home = around.home(read);
     Path folder =
         home.latest()
@@ -76,7 +84,7 @@ final class AuditCommand implements Callable<Integer> {
     if (events) {
       events(record.entries());
     } else if (!verify) {
-      Audit.of(record.entries()).forEach(this::print);
+      Audit.of(record.entries()).forEach(audit -> print(audit, log(audit, home, folder)));
     }
     verified(record, home);
     return 0;
@@ -94,14 +102,23 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Audit audit) {
+  /** Where a log lies now: it moves with its run. */
+  private static String log(Audit audit, Home home, Path folder) {
+    String said = audit.process().log();
+    Path there = folder.resolve(said.substring(said.lastIndexOf('/') + 1));
+    return Files.exists(there) ? home.files().shown(there) : said;
+  }
+
+  private void print(Audit audit, String log) {
     Terminal terminal = around.terminal();
     Audit.Process process = audit.process();
     Boolean passed = audit.judgement().passed();
     String verdict =
         passed == null
             ? terminal.blue("not judged yet")
-            : passed ? terminal.green("passed") : terminal.red("failed");
+            : passed
+                ? terminal.green(Verdict.words(audit.judgement().checked()))
+                : terminal.red("failed");
     terminal
         .out()
         .println(
@@ -121,32 +138,29 @@ final class AuditCommand implements Callable<Integer> {
                     : ", took "
                         + Words.of(Duration.between(process.startedAt(), process.endedAt())))
                 + ", "
-                + process.polls()
-                + (process.polls() == 1 ? " poll" : " polls")
+                + Words.count(process.polls(), "poll")
                 + (process.exit().isEmpty() ? "" : ", " + process.exit()));
-    terminal.out().println("  log " + process.log());
+    terminal.out().println("  log " + log);
     for (Finding finding : audit.judgement().findings()) {
       String line = Narration.line(finding).replaceAll("\\p{Cntrl}+", " ");
       terminal.out().println("  " + (finding.failed() ? terminal.red(line) : line));
     }
     List<Evidence.FileChange> changed = audit.judgement().changed();
     if (!changed.isEmpty()) {
-      int added = changed.stream().mapToInt(file -> Math.max(0, file.added())).sum();
-      int removed = changed.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
-      terminal
-          .out()
-          .println(
-              "  changed "
-                  + changed.size()
-                  + (changed.size() == 1 ? " file" : " files")
-                  + ", +"
-                  + added
-                  + " -"
-                  + removed
-                  + ": "
-                  + String.join(
-                      ", ", changed.stream().limit(8).map(Evidence.FileChange::path).toList())
-                  + (changed.size() > 8 ? ", …" : ""));
+      terminal.out().println("  changed " + Table.counts(changed));
+      for (Evidence.FileChange file : changed.subList(0, Math.min(MOST_FILES, changed.size()))) {
+        String lines = file.added() < 0 ? "" : "  +" + file.added() + " -" + file.removed();
+        terminal.out().println("    " + file.path().replaceAll("\\p{Cntrl}+", " ") + lines);
+      }
+      if (changed.size() > MOST_FILES) {
+        terminal
+            .out()
+            .println("    and " + (changed.size() - MOST_FILES) + " more; all of them: --json");
+      }
+    }
+    Filed filed = audit.judgement().filed();
+    if (filed != null) {
+      terminal.out().println("  changes " + Narration.filed(filed));
     }
     if (audit.judgement().tokens().total() > 0) {
       terminal
@@ -186,12 +200,12 @@ final class AuditCommand implements Callable<Integer> {
           .out()
           .println(
               """
-              What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
-              lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
-              What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,
-              or that no line is missing after the last that worker-pids.txt names. A worker runs on this machine, and mostly
-              as the same user. To be sure, keep the head above where no worker can write.\
-              """);
+What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
+lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
+What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,
+or that no line is missing after the last that worker-pids.txt names. A worker runs on this machine, and mostly
+as the same user. To be sure, keep the head above where no worker can write.\
+""");
     }
   }
 }

@@ -4,6 +4,8 @@ import coordinator.ledger.LedgerBroken;
 import coordinator.run.Complaint;
 import coordinator.run.Refused;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -95,13 +97,26 @@ public final class Commands {
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
-    return line.execute(args);
+    line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
+    int code = line.execute(args);
+    return terminal.wrote() || code != 0 ? code : 4;
+  }
+
+  private static int misused(CommandLine.ParameterException failure, Terminal terminal) {
+    CommandLine command = failure.getCommandLine();
+    terminal.err().println("coordinator: " + failure.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(
+        failure, new PrintWriter(terminal.err(), true))) {
+      terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** The same for every command: what does not verify is neither believed nor continued. */
   static String words(LedgerBroken broken) {
     return broken.getMessage()
-        + "\nThe record does not verify, so it is neither shown nor continued. Find out who wrote to"
+        + "\n"
+        + "The record does not verify, so it is neither shown nor continued. Find out who wrote to"
         + " it. To start over, move "
         + broken.file().getParent()
         + " away.";
@@ -126,6 +141,17 @@ public final class Commands {
     }
     if (failure instanceof IOException broken) {
       terminal.err().println("coordinator: " + Complaint.of(broken));
+      return 4;
+    }
+    if (failure instanceof InvalidPathException named) {
+      terminal
+          .err()
+          .println(
+              "coordinator: "
+                  + named.getReason()
+                  + ": "
+                  + named.getInput()
+                  + "\nThis locale cannot name such a file; try: export LC_ALL=C.UTF-8");
       return 4;
     }
     throw failure;

@@ -4,6 +4,7 @@ import coordinator.plan.Plan;
 import coordinator.task.Assignment;
 import coordinator.task.Check;
 import coordinator.task.Task;
+import coordinator.task.Words;
 import coordinator.worker.Profiles;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -43,7 +44,11 @@ final class DryRun {
                     + " must "
                     + check.expect().name().toLowerCase(java.util.Locale.ROOT)
                     + ": "
-                    + check.run());
+                    + check.run()
+                    + (check.because() == null ? "" : "\n         because: " + check.because())
+                    + (check.notBecause() == null
+                        ? ""
+                        : "\n         not because: " + check.notBecause()));
       }
       if (!task.expected().tree().protect().isEmpty()) {
         terminal.out().println("protect: " + String.join(", ", task.expected().tree().protect()));
@@ -56,7 +61,7 @@ final class DryRun {
       }
       terminal.out().println();
     }
-    terminal.out().println(plan.tasks().size() + " phases; nothing was started");
+    terminal.out().println(Words.count(plan.tasks().size(), "phase") + "; nothing was started");
   }
 
   /** A command line as a person could type it. */

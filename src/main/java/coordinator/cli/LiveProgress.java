@@ -88,7 +88,7 @@ final class LiveProgress implements Witness, AutoCloseable {
   }
 
   private List<String> lines() {
-    Standing standing = Standing.of(plan.name(), plan.tasks(), seen, "this process", "");
+    Standing standing = Standing.of(plan.name(), plan.tasks(), seen, "this process", "", List.of());
     List<String> lines = new ArrayList<>();
     lines.add(table.head(standing, clock.instant()));
     List<Standing.Phase> phases = window(standing.phases());

@@ -3,13 +3,16 @@ package coordinator.cli;
 import coordinator.checkpoint.LogTail;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
+import coordinator.run.Json;
 import coordinator.run.LogFollower;
 import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,6 +62,12 @@ final class LogCommand implements Callable<Integer> {
       description = "Go on as the log grows, until the worker has ended.")
   private boolean follow;
 
+  @Option(names = "--json", description = "As JSON; not with --follow.")
+  private boolean json;
+
+  /** The end of a log. */
+  private record Lines(String phase, int attempt, String log, List<String> lines) {}
+
   LogCommand(Surroundings around) {
     this.around = around;
   }
@@ -68,7 +77,10 @@ final class LogCommand implements Callable<Integer> {
     if (tail < 0 || attempt < 0) {
       throw new Refused(Refused.Why.BAD_USAGE, "--tail and --attempt take a number from 0");
     }
-    Plan read = around.plan(plan, Map.of());
+    if (json && follow) {
+      throw new Refused(Refused.Why.BAD_USAGE, "--json and --follow do not go together");
+    }
+    Plan read = around.look(plan);
     Home home = around.home(read);
     Path folder =
         home.latest()
@@ -86,8 +98,22 @@ final class LogCommand implements Callable<Integer> {
               + ": there is no such log; "
               + run.task().id()
               + " has "
-              + run.attempts().size()
-              + " attempts");
+              + Words.count(run.attempts().size(), "attempt"));
+    }
+    if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Refused(
+          Refused.Why.ENVIRONMENT,
+          home.files().shown(log) + ": is no regular file; somebody has put it in the log's place");
+    }
+    if (json) {
+      around
+          .terminal()
+          .out()
+          .println(
+              Json.of(
+                  new Lines(
+                      run.task().id(), number, home.files().shown(log), LogTail.of(log, tail))));
+      return 0;
     }
     LogTail.of(log, tail).forEach(around.terminal().out()::println);
     if (follow) {

@@ -5,6 +5,7 @@ import coordinator.ledger.Entry;
 import coordinator.run.Narration;
 import coordinator.run.Witness;
 import coordinator.task.RunState;
+import coordinator.task.TaskEvent;
 
 /** A run as plain lines, one an event, for pipes and files. */
 final class PlainProgress implements Witness {
@@ -24,7 +25,7 @@ final class PlainProgress implements Witness {
 
   @Override
   public void sees(Entry entry) {
-    if (running) {
+    if (running && !(entry.event() instanceof TaskEvent.GroundNoted)) {
       terminal
           .out()
           .println(

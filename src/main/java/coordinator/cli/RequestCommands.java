@@ -12,9 +12,9 @@ import coordinator.run.RunPlan;
 import coordinator.run.Session;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
+import coordinator.task.Words;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +39,19 @@ final class RequestCommands {
       this.around = around;
     }
 
+    /** Nobody holds it: there is something to go on with only if it is unfinished. */
+    static void refuseWhereNothingIsLeft(Plan read, Home home) throws Refused, IOException {
+      if (!home.unfinished()) {
+        throw new Refused(
+            Refused.Why.BAD_USAGE,
+            read.name()
+                + (home.latest().isPresent()
+                    ? " has passed; nothing of it runs. Start another run: coordinator run --new "
+                    : " was never run. Start it: coordinator run ")
+                + read.name());
+      }
+    }
+
     private static void refuseWhatWouldChangeNothing(Act act, String phase, Home home)
         throws Refused, IOException {
       if (phase.isEmpty()) {
@@ -60,12 +73,13 @@ final class RequestCommands {
 
     int ask(Act act, String phase, int cycles, String note, String done)
         throws Refused, IOException, InterruptedException {
-      Plan read = around.plan(plan, Map.of());
+      Plan read = around.look(plan);
       if (!phase.isEmpty() && read.tasks().stream().noneMatch(task -> task.id().equals(phase))) {
         throw new Refused(Refused.Why.BAD_USAGE, read.name() + " has no phase " + phase);
       }
       Home home = around.home(read);
       if (!RunLock.held(home.files().lock())) {
+        refuseWhereNothingIsLeft(read, home);
         throw new Refused(
             Refused.Why.BAD_USAGE,
             read.name()
@@ -119,7 +133,7 @@ final class RequestCommands {
       if (cycles < 1) {
         throw new Refused(Refused.Why.BAD_USAGE, "--cycles " + cycles + ": must be at least 1");
       }
-      return ask(Act.EXTEND, phase, cycles, "", "given " + cycles + " more polls");
+      return ask(Act.EXTEND, phase, cycles, "", "given " + Words.count(cycles, "more poll"));
     }
   }
 
@@ -156,7 +170,7 @@ final class RequestCommands {
 
     @Override
     public Integer call() throws Exception {
-      Plan read = around.plan(plan, Map.of());
+      Plan read = around.look(plan);
       Home home = around.home(read);
       return RunLock.held(home.files().lock())
           ? ask(Act.KILL, "", 0, "", "its worker is being stopped")
@@ -167,6 +181,7 @@ final class RequestCommands {
      * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
      */
     private int killUnheld(Plan read, Home home) throws Refused, IOException {
+      refuseWhereNothingIsLeft(read, home);
       RunEvent.Coordinator self = Session.self(around.version(), around.environment());
       Outcome outcome =
           new RunPlan(

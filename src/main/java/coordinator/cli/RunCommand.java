@@ -5,10 +5,15 @@ import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Preflight;
+import coordinator.run.Refused;
+import coordinator.run.Remarks;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
+import coordinator.task.Words;
 import coordinator.worker.Profiles;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -124,10 +129,23 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** The plan as it is now, since it may have been edited while it was carried out. */
+  private Plan today(Plan read) {
+    try {
+      return around.plan(plan, params);
+    } catch (Refused
+        | IOException e) { // it is half edited, or gone: then it is the next run's to say so
+      return read;
+    }
+  }
+
   private int conclude(Plan read, Home home, Stoppable witness, Outcome outcome) {
     Terminal terminal = around.terminal();
     String name = read.name();
     String again = "coordinator run " + plan;
+    witness.state().map(state -> Remarks.of(today(read), state)).orElse(List.of()).stream()
+        .map(remark -> terminal.yellow("note: ") + remark)
+        .forEach(terminal.out()::println);
     switch (outcome.how()) {
       case PASSED -> {
         if (witness.began()) {
@@ -138,10 +156,11 @@ final class RunCommand implements Callable<Integer> {
                       + ": "
                       + name
                       + ", "
-                      + witness.passed()
-                      + " phases"
-                      + "\nReports: "
-                      + home.files().shown(home.artifacts().resolve("reports"))
+                      + Words.count(witness.passed(), "phase")
+                      + (witness.unchecked() == 0
+                          ? ""
+                          : ", " + terminal.yellow(witness.unchecked() + " unchecked"))
+                      + reports(read, home)
                       + "\nWho ran when, and why it was judged so: coordinator audit "
                       + name);
         }
@@ -186,5 +205,10 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     throw new IllegalStateException(outcome.toString());
+  }
+
+  private static String reports(Plan read, Home home) {
+    boolean owed = read.tasks().stream().anyMatch(task -> task.expected().artifacts() != null);
+    return owed ? "\nReports: " + home.files().shown(home.artifacts().resolve("reports")) : "";
   }
 }

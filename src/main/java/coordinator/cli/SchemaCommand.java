@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code coordinator schema}: the plan's JSON Schema, for editors. */
 @Command(
@@ -19,6 +20,10 @@ import picocli.CommandLine.Command;
 final class SchemaCommand implements Callable<Integer> {
 
   private final Surroundings around;
+
+  @Option(names = "--json", description = "It is JSON anyway.")
+  @SuppressWarnings("UnusedVariable") // accepted like everywhere else
+  private boolean json;
 
   SchemaCommand(Surroundings around) {
     this.around = around;

@@ -8,13 +8,13 @@ import coordinator.run.Json;
 import coordinator.run.PlanFinder;
 import coordinator.run.Record;
 import coordinator.run.Refused;
+import coordinator.run.Remarks;
 import coordinator.run.Standing;
 import coordinator.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (plan != null) {
-      Standing standing = standing(around.plan(plan, Map.of()));
+      Standing standing = standing(around.look(plan));
       print(standing);
       return 0;
     }
@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
     int code = 0;
     for (Path file : finder.all()) {
       try {
-        all.add(standing(around.plan(file.toString(), Map.of())));
+        all.add(standing(around.look(file.toString())));
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
       } catch (LedgerBroken e) {
@@ -86,7 +86,12 @@ final class StatusCommand implements Callable<Integer> {
     RunState state = folder.isPresent() ? Record.read(folder.get()).state() : new RunState();
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
     return Standing.of(
-        read.name(), read.tasks(), state, holder, folder.map(home.files()::shown).orElse(""));
+        read.name(),
+        read.tasks(),
+        state,
+        holder,
+        folder.map(home.files()::shown).orElse(""),
+        Remarks.of(read, state));
   }
 
   private void print(Standing standing) throws IOException {
@@ -100,6 +105,10 @@ final class StatusCommand implements Callable<Integer> {
         .phases(standing.phases(), around.clock().instant())
         .forEach(around.terminal().out()::println);
     Standing.Detail detail = standing.detail();
+    detail
+        .remarks()
+        .forEach(
+            remark -> around.terminal().out().println(around.terminal().yellow("note: ") + remark));
     if (!detail.coordinator().isEmpty()) {
       around.terminal().out().println("coordinator: " + detail.coordinator());
     }

@@ -7,6 +7,7 @@ import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -77,6 +78,16 @@ final class Stoppable implements Witness {
     return pids.isEmpty()
         ? "nothing runs"
         : "PID " + String.join(", ", pids) + (pids.size() == 1 ? " runs on" : " run on");
+  }
+
+  /** Tasks that passed on their workers' word alone. Read after the engine has ended. */
+  long unchecked() {
+    return state == null ? 0 : state.tasks().stream().filter(TaskRun::unchecked).count();
+  }
+
+  /** The run, once the engine has ended; empty if nothing was carried out. */
+  Optional<RunState> state() {
+    return Optional.ofNullable(state);
   }
 
   /** Tasks that passed. Read after the engine has ended. */

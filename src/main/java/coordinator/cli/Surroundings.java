@@ -37,6 +37,11 @@ record Surroundings(
     return new PlanFinder(directory).read(named, params);
   }
 
+  /** The same, to look at its runs only: parameters need no value. */
+  Plan look(String named) throws Refused, IOException {
+    return new PlanFinder(directory).look(named);
+  }
+
   Home home(Plan plan) {
     return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
   }

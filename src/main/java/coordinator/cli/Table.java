@@ -1,18 +1,24 @@
 package coordinator.cli;
 
 import coordinator.run.Standing;
+import coordinator.task.Evidence.FileChange;
 import coordinator.task.Words;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run's phases as lines for eyes. */
 final class Table {
 
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  /** Mark, state, time, attempts and PID, which matter more than a title. */
+  private static final int BESIDE_TITLES = 52;
 
   private final Terminal terminal;
 
@@ -30,8 +36,11 @@ final class Table {
     line.append("  ")
         .append(passed)
         .append(" of ")
-        .append(standing.phases().size())
-        .append(" phases passed");
+        .append(Words.count(standing.phases().size(), "phase"))
+        .append(" passed");
+    if (standing.unchecked() > 0) {
+      line.append(", ").append(standing.unchecked()).append(" unchecked");
+    }
     Instant started = standing.detail().startedAt();
     if (started != null) {
       Instant end =
@@ -49,8 +58,11 @@ final class Table {
   /** Each phase in a line. */
   List<String> phases(List<Standing.Phase> phases, Instant now) {
     int width = phases.stream().mapToInt(phase -> phase.id().length()).max().orElse(0);
+    int room = terminal.columns() == 0 ? 40 : terminal.columns() - width - BESIDE_TITLES;
     int titles =
-        Math.min(40, phases.stream().mapToInt(phase -> phase.title().length()).max().orElse(0));
+        Math.min(
+            Math.max(0, Math.min(40, room)),
+            phases.stream().mapToInt(phase -> phase.title().length()).max().orElse(0));
     List<String> lines = new ArrayList<>();
     for (Standing.Phase phase : phases) {
       lines.add(phase(phase, width, titles, now));
@@ -63,24 +75,40 @@ final class Table {
         new StringBuilder("  ").append(paint(phase.state(), mark(phase.state()))).append(' ');
     line.append(pad(phase.id(), width))
         .append("  ")
-        .append(pad(phase.title(), titles))
-        .append("  ");
+        .append(titles == 0 ? "" : pad(phase.title(), titles) + "  ");
     line.append(paint(phase.state(), pad(phase.state(), 10)));
     Standing.Live live = phase.live();
     if (live != null) {
       line.append(' ').append(pad(Words.of(live.elapsed(now)), 8));
-      line.append(phase.attempts() == 1 ? "1 attempt " : phase.attempts() + " attempts");
-      if (live.pid() != null) {
-        line.append("  PID ").append(live.pid());
-      }
+      String attempts = Words.count(phase.attempts(), "attempt");
+      String pid = live.pid() == null ? "" : "PID " + live.pid();
+      boolean narrow = terminal.columns() > 0 && terminal.columns() < BESIDE_TITLES;
+      line.append(
+          Stream.of(narrow ? pid : attempts, narrow ? attempts : pid)
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("  ")));
       if (live.nextPoll() != null) {
         line.append("  next poll ").append(CLOCK.format(live.nextPoll()));
       }
+    }
+    if (!phase.changed().isEmpty()) {
+      line.append("  ").append(counts(phase.changed()));
     }
     if (!phase.reason().isEmpty() && !phase.reason().equals("passed")) {
       line.append("  ").append(terminal.dim(phase.reason().replaceAll("\\p{Cntrl}+", " ")));
     }
     return line.toString().stripTrailing();
+  }
+
+  /** How many files changed, and by how many lines, as far as these are known. */
+  static String counts(List<FileChange> changed) {
+    int added = changed.stream().mapToInt(file -> Math.max(0, file.added())).sum();
+    int removed = changed.stream().mapToInt(file -> Math.max(0, file.removed())).sum();
+    return changed.size()
+        + (changed.size() == 1 ? " file" : " files")
+        + (changed.stream().allMatch(file -> file.added() < 0)
+            ? ""
+            : " +" + added + " -" + removed);
   }
 
   private static String pad(String text, int width) {

@@ -1,5 +1,8 @@
 package coordinator.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -27,6 +30,26 @@ record Terminal(
         tty && none.isEmpty(),
         Integer.getInteger("coordinator.columns", 0),
         Integer.getInteger("coordinator.rows", 0));
+  }
+
+  /**
+   * Whether all that was printed could be written, which is said where it could not; a reader that
+   * has had enough, as {@code head} has, is no failure.
+   */
+  boolean wrote() {
+    if (!out.checkError()) {
+      return true;
+    }
+    try (FileOutputStream again = new FileOutputStream(FileDescriptor.out)) {
+      again.write('\n');
+      return false;
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        return true;
+      }
+      err.println("coordinator: standard output: " + e.getMessage());
+      return false;
+    }
   }
 
   String green(String text) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -124,6 +125,12 @@ final class Dispatch {
       if (helm.open().remove(id)) {
         wakeups.cancel(key(id));
         tellSource(run);
+        Next.dispute(run, state)
+            .ifPresent(
+                disputed -> {
+                  helm.open().add(disputed.task());
+                  turn.record(disputed);
+                });
       }
       return;
     }
@@ -191,6 +198,8 @@ final class Dispatch {
       offload(tools.stopping(), id, () -> errands.abandon(run), this::broken);
     } else if (action instanceof Action.Inspect) {
       offload(tools.pool(), id, () -> errands.inspect(run), this::broken);
+    } else if (action instanceof Action.File) {
+      offload(tools.pool(), id, () -> errands.file(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
       offload(tools.pool(), id, () -> errands.startCheck(run, check.check()), this::broken);
     }
@@ -230,9 +239,9 @@ final class Dispatch {
    * A process waits at its start line: it is recorded and, once that is on disk, let go; or it is
    * sent away.
    */
-  void armed(Started process, TaskEvent started, Runnable go) {
-    if (helm.course().allows(started)) {
-      turn.record(started);
+  void armed(Started process, List<? extends TaskEvent> started, Runnable go) {
+    if (started.stream().allMatch(helm.course()::allows)) {
+      started.forEach(turn::record);
       turn.afterwards(go);
     } else {
       errands.dismiss(process);

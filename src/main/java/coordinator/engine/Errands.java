@@ -1,9 +1,11 @@
 package coordinator.engine;
 
+import coordinator.checkpoint.Checkpoint;
 import coordinator.task.Attempt;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.Started;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
@@ -78,14 +80,18 @@ final class Errands {
   News launch(TaskRun run) throws IOException {
     String id = run.task().id();
     int number = run.nextNumber();
-    Launch launch = tools.checkpoint().prepare(run);
+    Checkpoint.Prepared prepared = tools.checkpoint().prepare(run);
+    Launch launch = prepared.launch();
     Started process = arm(launch);
     String log = tools.files().shown(launch.log());
+    var noted = new TaskEvent.GroundNoted(id, number, prepared.notes());
+    var started =
+        new TaskEvent.WorkerStarted(
+            id, number, run.pending().cause(), process, launch.command(), log);
     return dispatch ->
         dispatch.armed(
             process,
-            new TaskEvent.WorkerStarted(
-                id, number, run.pending().cause(), process, launch.command(), log),
+            prepared.notes().equals(Notes.NONE) ? List.of(started) : List.of(noted, started),
             () -> go(process, launch, exit -> dispatch.workerEnded(id, number, exit)));
   }
 
@@ -99,7 +105,7 @@ final class Errands {
     return dispatch ->
         dispatch.armed(
             process,
-            new TaskEvent.CheckStarted(id, number, check, name, process, log),
+            List.of(new TaskEvent.CheckStarted(id, number, check, name, process, log)),
             () -> go(process, launch, exit -> dispatch.checkEnded(id, number, check, exit)));
   }
 
@@ -123,6 +129,13 @@ final class Errands {
     return dispatch ->
         dispatch.inspected(
             new TaskEvent.Inspected(run.task().id(), run.attempt().number(), evidence));
+  }
+
+  News file(TaskRun run) throws IOException {
+    var filed =
+        new TaskEvent.ChangesFiled(
+            run.task().id(), run.attempt().number(), tools.checkpoint().file(run));
+    return dispatch -> dispatch.recordWhile(Status.JUDGED, filed);
   }
 
   News judge(TaskRun run, int check, Exit exit) throws IOException {

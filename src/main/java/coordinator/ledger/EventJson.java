@@ -44,6 +44,7 @@ final class EventJson {
     TYPES.put("run.clock_jumped", RunEvent.ClockJumped.class);
     TYPES.put("run.noted", RunEvent.Noted.class);
     TYPES.put("task.taken", TaskEvent.Taken.class);
+    TYPES.put("ground.noted", TaskEvent.GroundNoted.class);
     TYPES.put("worker.started", TaskEvent.WorkerStarted.class);
     TYPES.put("worker.not_launched", TaskEvent.WorkerNotLaunched.class);
     TYPES.put("worker.never_ran", TaskEvent.WorkerNeverRan.class);
@@ -56,9 +57,11 @@ final class EventJson {
     TYPES.put("check.started", TaskEvent.CheckStarted.class);
     TYPES.put("check.finished", TaskEvent.CheckFinished.class);
     TYPES.put("task.judged", TaskEvent.Judged.class);
+    TYPES.put("changes.filed", TaskEvent.ChangesFiled.class);
     TYPES.put("task.reopened", TaskEvent.Reopened.class);
     TYPES.put("task.parked", TaskEvent.Parked.class);
     TYPES.put("task.woken", TaskEvent.Woken.class);
+    TYPES.put("task.disputed", TaskEvent.Disputed.class);
     TYPES.put("task.settled", TaskEvent.Settled.class);
     TYPES.forEach((name, type) -> NAMES.put(type, name));
   }

@@ -27,7 +27,12 @@ public record Budget(@Nullable Long tokens, @Nullable Duration wall, @Nullable I
     }
     int made = run.attempts();
     if (attempts != null && made >= attempts && run.tasks().stream().noneMatch(Budget::busy)) {
-      return Optional.of("budget: " + made + " of " + attempts + " attempts are made");
+      return Optional.of(
+          "budget: "
+              + made
+              + " of "
+              + Words.count(attempts, "attempt")
+              + (attempts == 1 ? " is made" : " are made"));
     }
     Instant started = run.startedAt();
     if (wall != null && started != null && !now.isBefore(started.plus(wall))) {

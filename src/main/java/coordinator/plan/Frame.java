@@ -1,6 +1,7 @@
 package coordinator.plan;
 
 import coordinator.task.Artifacts;
+import coordinator.task.Keeping;
 import coordinator.text.Located;
 import coordinator.text.Names;
 import coordinator.text.Problems;
@@ -8,6 +9,7 @@ import coordinator.text.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan says for all its phases.
@@ -45,6 +47,16 @@ record Frame(
         folder + "/reports/" + phase + "-worker.md",
         folder + "/.completed/" + phase + ".md",
         "@plan:" + name + "." + phase);
+  }
+
+  /** What becomes of a phase's changes in the repository, or null: nothing. */
+  @Nullable Keeping keeping(String phase, String phaseTitle, Settings own) {
+    boolean writes = own.calling().choice().mode().writes();
+    String message = name + " " + phase + (phaseTitle.isEmpty() ? "" : ": " + phaseTitle);
+    return writes && (own.commit() || own.stash())
+        ? new Keeping(
+            own.commit() ? message : null, own.stash() ? "coordinator/" + name + "/" + phase : null)
+        : null;
   }
 
   /** The names that the texts of a phase may use. */

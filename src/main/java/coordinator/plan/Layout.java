@@ -39,6 +39,15 @@ public record Layout(Path file, Path workspace, Path artifacts) {
           root.valueAt("artifacts"),
           "'artifacts' is no folder, but a file: " + Quote.of(artifacts.toString()));
     }
+    for (Path at = artifacts; at.startsWith(workspace) && !at.equals(workspace); at = parent(at)) {
+      if (Files.isSymbolicLink(at)) {
+        problems.add(
+            root.valueAt("artifacts"),
+            "'artifacts' lies behind a symbolic link, "
+                + Quote.of(at.toString())
+                + "; name the folder that it leads to");
+      }
+    }
     if (artifacts.startsWith(workspace.resolve("tmp")) || workspace.startsWith(artifacts)) {
       problems.add(
           root.valueAt("artifacts"),

@@ -57,7 +57,9 @@ final class PhaseReader {
             : new CheckReader(frame.vocabulary(), names, problems).read(node);
     TreeRule tree =
         new TreeRule(
-            kind.change(node.flag("allow_unchanged")), Globs.read(node, "protect", problems));
+            kind.change(node.flag("allow_unchanged")),
+            Globs.read(node, "protect", problems),
+            frame.keeping(id, title, settings));
     if (tree.change() == TreeRule.Change.MUST && !settings.calling().choice().mode().writes()) {
       problems.add(
           node.valueAt("kind"),
@@ -65,7 +67,9 @@ final class PhaseReader {
     }
     boolean owes = !shell || node.flag("report");
     Expected expected = new Expected(shell, owes ? frame.artifacts(id) : null, checks, tree);
-    warn(node, kind, expected);
+    if (!shell) {
+      new Unchecked(frame, problems).warn(node, kind, expected);
+    }
     String run = shell ? command(node, names) : null;
     String asked = shell ? "" : prompt(node, names);
     Task task =
@@ -188,31 +192,6 @@ final class PhaseReader {
               : " (line " + e.at().line() + ", column " + e.at().column() + ")";
       problems.add(node.valueAt("prompt_file"), name + e.text() + where);
       return Optional.empty();
-    }
-  }
-
-  private void warn(Located node, Kind kind, Expected expected) {
-    if (node.get("run") != null) {
-      return;
-    }
-    if (expected.checks().isEmpty()) {
-      problems.warn(
-          node.at(),
-          "nothing checks this phase: name 'checks' here, or its kind's 'commands' for the plan");
-      return;
-    }
-    List<String> missing =
-        kind.commands().stream()
-            .filter(name -> !frame.vocabulary().commands().containsKey(name))
-            .toList();
-    if (node.get("checks") == null && !missing.isEmpty()) {
-      problems.warn(
-          node.valueAt("kind"),
-          "kind '"
-              + kind.word()
-              + "' also checks '"
-              + missing.get(0)
-              + "', which 'commands' does not name");
     }
   }
 }

@@ -46,14 +46,23 @@ public final class PlanReader {
    * @throws Invalid if anything is wrong with it
    */
   public static Plan read(Path file, Map<String, String> set) throws Invalid {
-    return new PlanReader(file).read(set);
+    return new PlanReader(file).read(set, false);
   }
 
-  private Plan read(Map<String, String> set) throws Invalid {
+  /**
+   * Reads a plan to look at it only: a parameter without a value stands for itself.
+   *
+   * @throws Invalid if anything else is wrong with it
+   */
+  public static Plan look(Path file) throws Invalid {
+    return new PlanReader(file).read(Map.of(), true);
+  }
+
+  private Plan read(Map<String, String> set, boolean look) throws Invalid {
     Located root = YamlTree.of(text(), file.toString(), problems);
     PlanSchema.check(root, problems);
     problems.throwIfFull();
-    Frame frame = Frame.read(file, root, set, problems);
+    Frame frame = Frame.read(file, root, look ? standIns(root) : set, problems);
     Map<String, Located> nodes = nodes(root);
     Map<String, Phase> own = new LinkedHashMap<>();
     PhaseReader reader = new PhaseReader(frame, problems);
@@ -73,6 +82,23 @@ public final class PlanReader {
     problems.throwIfAny();
     return new Plan(
         frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
+  }
+
+  /** Something to read on with, for parameters without a value. */
+  private static Map<String, String> standIns(Located root) {
+    Located params = root.get("params");
+    Map<String, String> named = new HashMap<>();
+    if (params != null) {
+      params
+          .entries()
+          .forEach(
+              (name, entry) -> {
+                if (entry.value().json().isNull()) {
+                  named.put(name, name);
+                }
+              });
+    }
+    return named;
   }
 
   private String text() throws Invalid {

@@ -56,9 +56,9 @@ public final class PlanSource implements TaskSource {
     for (int i = 0; i < phases.size(); i++) {
       for (String need : phases.get(i).needs()) {
         Integer needed = places.get(need);
-        if (needed != null && !passed.contains(need)) {
+        if (needed != null) {
           dependents.get(needed).add(i);
-          wanting[i]++;
+          wanting[i] += passed.contains(need) ? 0 : 1;
         }
       }
     }
@@ -102,6 +102,13 @@ public final class PlanSource implements TaskSource {
         offer(dependent);
       }
     } else if (settlement != null && settlement.result() == Settlement.Result.RESET) {
+      offer(place);
+    } else if (run.disputed() && passed.remove(task.id())) {
+      for (int dependent : dependents.get(place)) {
+        wanting[dependent]++;
+        readers.remove(dependent);
+        writers.remove(dependent);
+      }
       offer(place);
     }
   }

@@ -2,6 +2,7 @@ package coordinator.plan;
 
 import coordinator.task.Assignment;
 import coordinator.task.Expected;
+import coordinator.task.Keeping;
 import coordinator.task.Limits;
 import coordinator.task.Task;
 import coordinator.task.TreeRule;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates, for {@code verify_each}, after each agent's phase PXX a phase PXXa in which a fresh
@@ -104,7 +106,9 @@ final class Verification {
             false,
             frame.artifacts(id),
             task.expected().checks(),
-            new TreeRule(TreeRule.Change.MUST_NOT, task.expected().tree().protect()));
+            new TreeRule(
+                TreeRule.Change.MUST_NOT, task.expected().tree().protect(), keeping(task, id)),
+            phase.id());
     Names names = frame.names(id, title, Kind.VERIFY);
     Assignment done = task.assignment();
     String key = node.get("prompt") == null ? "prompt_file" : "prompt";
@@ -121,6 +125,15 @@ final class Verification {
     composer.weigh(verifier, node.at());
     return new Phase(
         verifier, Kind.VERIFY, List.of(phase.id()), phase.environment(), asked, phase.line());
+  }
+
+  /** A verifier has nothing to commit; what it changed all the same goes where its phase's goes. */
+  private static @Nullable Keeping keeping(Task task, String verifier) {
+    Keeping keeping = task.expected().tree().keeping();
+    String aside = keeping == null ? null : keeping.aside();
+    return aside == null
+        ? null
+        : new Keeping(null, aside.substring(0, aside.length() - task.id().length()) + verifier);
   }
 
   private String prompt(Phase phase, Names names) {

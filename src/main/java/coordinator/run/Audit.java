@@ -3,9 +3,11 @@ package coordinator.run;
 import coordinator.ledger.Entry;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.TaskEvent;
 import coordinator.task.Tokens;
+import coordinator.task.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,17 +43,22 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
    * What came of an attempt.
    *
    * @param passed the verdict, or null if there is none yet
+   * @param checked whether the coordinator itself ran anything that could fail
    * @param findings what was looked at
    * @param tokens as the worker reported them
-   * @param changed files of the work tree that changed
+   * @param changed files of the work tree that changed; at most 500
+   * @param filed where they were put in the repository, or null
    */
   public record Judgement(
       @Nullable Boolean passed,
+      boolean checked,
       List<Finding> findings,
       Tokens tokens,
-      List<Evidence.FileChange> changed) {
+      List<Evidence.FileChange> changed,
+      @Nullable Filed filed) {
 
-    static final Judgement NONE = new Judgement(null, List.of(), Tokens.NONE, List.of());
+    static final Judgement NONE =
+        new Judgement(null, false, List.of(), Tokens.NONE, List.of(), null);
   }
 
   /** All attempts that a ledger tells of, in the order in which they were started. */
@@ -74,10 +81,18 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
       } else if (entry.event() instanceof TaskEvent.Inspected e) {
         attempts.computeIfPresent(
             e.task() + "/" + e.attempt(), (key, audit) -> audit.inspected(e.evidence()));
+      } else if (entry.event() instanceof TaskEvent.Disputed e) {
+        attempts.values().stream()
+            .filter(audit -> audit.task.equals(e.task()))
+            .reduce((earlier, later) -> later)
+            .ifPresent(
+                last -> attempts.put(e.task() + "/" + last.attempt, last.disputed(e.reasons())));
+      } else if (entry.event() instanceof TaskEvent.ChangesFiled e) {
+        attempts.computeIfPresent(
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.filed(e.filed()));
       } else if (entry.event() instanceof TaskEvent.Judged e) {
         attempts.computeIfPresent(
-            e.task() + "/" + e.attempt(),
-            (key, audit) -> audit.judged(e.verdict().passed(), e.verdict().findings()));
+            e.task() + "/" + e.attempt(), (key, audit) -> audit.judged(e.verdict()));
       }
     }
     return new ArrayList<>(attempts.values());
@@ -105,10 +120,39 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
   private Audit inspected(Evidence evidence) {
     return with(
         new Judgement(
-            judgement.passed, evidence.findings(), evidence.tokens(), evidence.changed()));
+            judgement.passed,
+            judgement.checked,
+            evidence.findings(),
+            evidence.tokens(),
+            evidence.changed(),
+            null));
   }
 
-  private Audit judged(boolean passed, List<Finding> findings) {
-    return with(new Judgement(passed, findings, judgement.tokens, judgement.changed));
+  private Audit disputed(List<Finding> reasons) {
+    List<Finding> all = new ArrayList<>(judgement.findings);
+    all.addAll(reasons);
+    return judged(new Verdict(all, judgement.checked));
+  }
+
+  private Audit judged(Verdict verdict) {
+    return with(
+        new Judgement(
+            verdict.passed(),
+            verdict.checked(),
+            verdict.findings(),
+            judgement.tokens,
+            judgement.changed,
+            judgement.filed));
+  }
+
+  private Audit filed(Filed filed) {
+    return with(
+        new Judgement(
+            judgement.passed,
+            judgement.checked,
+            judgement.findings,
+            judgement.tokens,
+            judgement.changed,
+            filed));
   }
 }

@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.task.Attempt;
 import coordinator.task.CheckRun;
 import coordinator.task.Event;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
@@ -88,6 +89,12 @@ public final class Narration {
     if (event instanceof TaskEvent.Taken e) {
       return "taken" + (e.whole().title().isEmpty() ? "" : ": " + e.whole().title());
     }
+    if (event instanceof TaskEvent.GroundNoted e) {
+      return "the ground before attempt "
+          + e.attempt()
+          + " noted: "
+          + e.notes().tree().lines().findFirst().orElse("");
+    }
     if (event instanceof TaskEvent.WorkerStarted e) {
       return "worker started, PID "
           + e.process().pid()
@@ -114,7 +121,7 @@ public final class Narration {
           + Words.of(e.cpu());
     }
     if (event instanceof TaskEvent.Extended e) {
-      return "given " + e.cycles() + " more polls by " + e.by();
+      return "given " + Words.count(e.cycles(), "more poll") + " by " + e.by();
     }
     if (event instanceof TaskEvent.StopRequested e) {
       return "is stopped: " + e.reason().word();
@@ -144,7 +151,12 @@ public final class Narration {
     if (event instanceof TaskEvent.Judged e) {
       return "attempt "
           + e.attempt()
-          + (e.verdict().passed() ? " holds" : " fails: " + reasons(e.verdict()));
+          + (e.verdict().passed()
+              ? " holds" + (e.verdict().checked() ? "" : ", unchecked")
+              : " fails: " + reasons(e.verdict()));
+    }
+    if (event instanceof TaskEvent.ChangesFiled e) {
+      return "changes " + filed(e.filed());
     }
     if (event instanceof TaskEvent.Reopened e) {
       return e.cause().word() + " follows";
@@ -158,12 +170,24 @@ public final class Narration {
     if (event instanceof TaskEvent.Woken e) {
       return "goes on: " + e.why();
     }
+    if (event instanceof TaskEvent.Disputed e) {
+      return "is done again, "
+          + e.by()
+          + " finds it wanting: "
+          + e.reasons().stream().map(Narration::line).collect(Collectors.joining("; "));
+    }
     if (event instanceof TaskEvent.Settled e) {
       return e.result() == Result.FAILED
           ? "failed: " + e.reason()
           : e.result() == Result.RESET ? "no longer counts: " + e.reason() : e.reason();
     }
     return event.toString();
+  }
+
+  /** Where changes were put, with the commit's short id. */
+  public static String filed(Filed filed) {
+    String commit = filed.commit();
+    return filed.text() + (commit == null ? "" : ", " + commit.substring(0, 10));
   }
 
   /** Why a verdict is what it is: what fails, each with its subject. */

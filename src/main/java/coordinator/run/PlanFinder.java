@@ -24,11 +24,19 @@ public final class PlanFinder {
     this.directory = directory;
   }
 
-  /** Reads the plan that is meant. */
+  /** Reads the plan that is meant, to carry it out. */
   public Plan read(String named, Map<String, String> params) throws Refused, IOException {
-    Path file = find(named);
+    return read(find(named), params, false);
+  }
+
+  /** Reads the plan that is meant, to look at its runs: parameters need no value. */
+  public Plan look(String named) throws Refused, IOException {
+    return read(find(named), Map.of(), true);
+  }
+
+  private Plan read(Path file, Map<String, String> params, boolean look) throws Refused {
     try {
-      return PlanReader.read(file, params);
+      return look ? PlanReader.look(file) : PlanReader.read(file, params);
     } catch (Invalid e) {
       String all = e.problems().stream().map(this::shown).collect(Collectors.joining("\n"));
       throw new Refused(
@@ -40,13 +48,20 @@ public final class PlanFinder {
     return problems == 1 ? "1 mistake" : problems + " mistakes";
   }
 
-  private Path find(String named) throws Refused, IOException {
+  /** The file of the plan that is meant. */
+  public Path find(String named) throws Refused, IOException {
     for (String candidate :
         List.of(named, "plans/" + named, "plans/" + named + ".yaml", named + ".yaml")) {
       Path file = directory.resolve(candidate);
       if (Files.isRegularFile(file)) {
         return file;
       }
+    }
+    if (Files.exists(directory.resolve(named))) {
+      boolean folder = Files.isDirectory(directory.resolve(named));
+      throw new Refused(
+          Refused.Why.BAD_USAGE,
+          named + ": is " + (folder ? "a folder" : "no regular file") + ", not a plan");
     }
     List<Path> known = all();
     throw new Refused(

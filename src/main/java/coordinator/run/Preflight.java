@@ -58,6 +58,18 @@ public final class Preflight {
     }
     boolean git = GitRoot.above(workspace).isPresent();
     for (Task task : tasks) {
+      if (task.expected().tree().keeping() != null && !git) {
+        missing.add(
+            "phase "
+                + task.id()
+                + ": "
+                + workspace
+                + " is in no git repository, which 'commit' and 'on_failure: stash' need; run 'git"
+                + " init'");
+        break;
+      }
+    }
+    for (Task task : tasks) {
       boolean needsGit = profiles.get(task.assignment().worker().profile()).needsGit();
       if (needsGit && !git && !task.assignment().worker().outsideGit()) {
         missing.add(
@@ -88,7 +100,8 @@ public final class Preflight {
     if (!phases.isEmpty()) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
-          "mode danger-full-access lets a worker change anything on this machine; it is asked for by "
+          "mode danger-full-access lets a worker change anything on this machine; it is asked for"
+              + " by "
               + String.join(", ", phases)
               + "\nIf that is meant, say so: --yes");
     }

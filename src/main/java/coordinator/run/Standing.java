@@ -1,16 +1,20 @@
 package coordinator.run;
 
 import coordinator.task.Attempt;
+import coordinator.task.Evidence.FileChange;
 import coordinator.task.RunState;
 import coordinator.task.Started;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
 import coordinator.task.TaskRun.Status;
+import coordinator.task.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Standing(String plan, String run, String state, Detail detail, List<Phase> phases) {
 
+  private static final String UNCHECKED = Verdict.words(false);
+
   /**
    * More about a run.
    *
@@ -34,6 +40,7 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
    * @param changedAt when the last event happened, or null
    * @param folder where its files lie; empty if there are none
    * @param tokens tokens that its workers reported
+   * @param remarks what a person should know of it, each in one line
    */
   public record Detail(
       String why,
@@ -41,7 +48,13 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
       @Nullable Instant startedAt,
       @Nullable Instant changedAt,
       String folder,
-      long tokens) {}
+      long tokens,
+      List<String> remarks) {
+
+    public Detail {
+      remarks = List.copyOf(remarks);
+    }
+  }
 
   /**
    * Where a phase stands.
@@ -52,11 +65,24 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
    *     parked, passed, failed}
    * @param reason why; may be empty
    * @param attempts how many attempts there were
+   * @param changed files of the work tree that its attempts changed since it was taken; empty
+   *     before its first is over
    * @param live what is known while it is under way, or how long it took; null before its first
    *     attempt
    */
   public record Phase(
-      String id, String title, String state, String reason, int attempts, @Nullable Live live) {}
+      String id,
+      String title,
+      String state,
+      String reason,
+      int attempts,
+      List<FileChange> changed,
+      @Nullable Live live) {
+
+    public Phase {
+      changed = List.copyOf(changed);
+    }
+  }
 
   /**
    * A phase that was started.
@@ -80,14 +106,27 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
     }
   }
 
+  /** Phases that passed although nothing but their workers' word speaks for them. */
+  public long unchecked() {
+    return phases.stream()
+        .filter(phase -> phase.state().equals("passed") && phase.reason().equals(UNCHECKED))
+        .count();
+  }
+
   /**
    * Where a run stands.
    *
    * @param planned the tasks of the plan, in order; those that the run does not know yet are
    *     waiting
+   * @param remarks what a person should know, each in one line
    */
   public static Standing of(
-      String plan, List<Task> planned, RunState state, String coordinator, String folder) {
+      String plan,
+      List<Task> planned,
+      RunState state,
+      String coordinator,
+      String folder,
+      List<String> remarks) {
     List<Phase> phases = new ArrayList<>();
     for (Task task : planned) {
       phases.add(state.task(task.id()).map(Standing::phase).orElseGet(() -> waiting(task)));
@@ -109,7 +148,8 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
             state.startedAt(),
             none ? null : state.changedAt(),
             folder,
-            state.tokens()),
+            state.tokens(),
+            remarks),
         phases);
   }
 
@@ -124,7 +164,7 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
   }
 
   private static Phase waiting(Task task) {
-    return new Phase(task.id(), task.title(), "waiting", "", 0, null);
+    return new Phase(task.id(), task.title(), "waiting", "", 0, List.of(), null);
   }
 
   private static Phase phase(TaskRun run) {
@@ -136,7 +176,30 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
         word(run),
         reason(run),
         attempts,
+        begun ? changed(run) : List.of(),
         begun ? live(run) : null);
+  }
+
+  /** What the attempts changed, each file once, with the lines of all of them. */
+  private static List<FileChange> changed(TaskRun run) {
+    Map<String, FileChange> files = new TreeMap<>();
+    for (Attempt attempt : run.counted()) {
+      if (attempt.inquest().evidence() != null) {
+        attempt
+            .inquest()
+            .evidence()
+            .changed()
+            .forEach(change -> files.merge(change.path(), change, Standing::both));
+      }
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static FileChange both(FileChange one, FileChange other) {
+    boolean counted = one.added() >= 0 && other.added() >= 0;
+    return counted
+        ? new FileChange(one.path(), one.added() + other.added(), one.removed() + other.removed())
+        : new FileChange(one.path(), -1, -1);
   }
 
   private static Live live(TaskRun run) {

@@ -23,6 +23,9 @@ public sealed interface Action {
   /** Bring a check to its start line, counted from 1. */
   record StartCheck(int check) implements Action {}
 
+  /** Put the changes of a judged attempt into the repository. */
+  record File() implements Action {}
+
   /** Nothing but to record what follows from what is known. */
   record Record(TaskEvent event) implements Action {}
 

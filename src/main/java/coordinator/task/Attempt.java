@@ -21,19 +21,31 @@ public record Attempt(
     int number, Cause cause, Started process, Vigil vigil, @Nullable Exit exit, Inquest inquest) {
 
   /**
-   * What was found after the worker's exit.
+   * What is known for judging it.
    *
+   * @param notes what was noted before the worker was let go
    * @param evidence what is on disk, or null before it was looked at
    * @param checks the checks run so far, in order
    * @param verdict the judgement, or null before it was made
+   * @param filed where its changes were put, or null if they were put nowhere
    */
   public record Inquest(
-      @Nullable Evidence evidence, List<CheckRun> checks, @Nullable Verdict verdict) {
-
-    static final Inquest NONE = new Inquest(null, List.of(), null);
+      Notes notes,
+      @Nullable Evidence evidence,
+      List<CheckRun> checks,
+      @Nullable Verdict verdict,
+      @Nullable Filed filed) {
 
     public Inquest {
       checks = List.copyOf(checks);
+    }
+
+    static Inquest begin(Notes notes) {
+      return new Inquest(notes, null, List.of(), null, null);
+    }
+
+    private Inquest with(List<CheckRun> other) {
+      return new Inquest(notes, evidence, other, verdict, filed);
     }
   }
 
@@ -46,11 +58,25 @@ public record Attempt(
   }
 
   Attempt with(Evidence evidence) {
-    return with(new Inquest(evidence, inquest.checks(), inquest.verdict()));
+    return with(new Inquest(inquest.notes(), evidence, inquest.checks(), inquest.verdict(), null));
+  }
+
+  /** With reasons that came up after it was judged. */
+  Attempt against(List<Finding> reasons) {
+    Verdict known = inquest.verdict();
+    List<Finding> all = new ArrayList<>(known == null ? List.of() : known.findings());
+    all.addAll(reasons);
+    return with(new Verdict(all, known != null && known.checked()));
   }
 
   Attempt with(Verdict verdict) {
-    return with(new Inquest(inquest.evidence(), inquest.checks(), verdict));
+    return with(new Inquest(inquest.notes(), inquest.evidence(), inquest.checks(), verdict, null));
+  }
+
+  Attempt with(Filed filed) {
+    return with(
+        new Inquest(
+            inquest.notes(), inquest.evidence(), inquest.checks(), inquest.verdict(), filed));
   }
 
   /** With the last check replaced, or dropped where {@code last} is null. */
@@ -60,13 +86,13 @@ public record Attempt(
     if (last != null) {
       checks.add(last);
     }
-    return with(new Inquest(inquest.evidence(), checks, inquest.verdict()));
+    return with(inquest.with(checks));
   }
 
   Attempt withCheck(CheckRun next) {
     List<CheckRun> checks = new ArrayList<>(inquest.checks());
     checks.add(next);
-    return with(new Inquest(inquest.evidence(), checks, inquest.verdict()));
+    return with(inquest.with(checks));
   }
 
   Attempt shifted(Duration by) {

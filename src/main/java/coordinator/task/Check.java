@@ -22,6 +22,21 @@ public record Check(
     @Nullable String notBecause,
     Duration timeout) {
 
+  /**
+   * Whether it holds whatever the work is worth, as {@code true} and {@code mvn test || true} do,
+   * so that a pass which rests on it is unchecked.
+   */
+  public boolean hollow() {
+    ShellLine line = new ShellLine(run);
+    boolean looks = (because != null || notBecause != null) && !line.constant();
+    return line.alwaysEnds(expect) && !looks;
+  }
+
+  /** Whether tests must fail in it; a search that must find nothing is something else. */
+  boolean red() {
+    return expect == Expect.FAIL && !new ShellLine(run).searches();
+  }
+
   /** How a check must end. */
   public enum Expect {
     PASS,

@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param trouble a failure that is not the work's fault, or null
  * @param tokens what the worker says it used; {@link Tokens#NONE} if it did not say
  * @param changed files of the work tree that changed, with line counts; bounded
+ * @param notes what was noted of the work tree afterwards, or null if it was not looked at
  */
 public record Evidence(
-    List<Finding> findings, @Nullable Trouble trouble, Tokens tokens, List<FileChange> changed) {
+    List<Finding> findings,
+    @Nullable Trouble trouble,
+    Tokens tokens,
+    List<FileChange> changed,
+    @Nullable Notes notes) {
 
   public Evidence {
     findings = List.copyOf(findings);
     changed = List.copyOf(changed);
+  }
+
+  /** Evidence without a look at the work tree. */
+  public Evidence(
+      List<Finding> findings, @Nullable Trouble trouble, Tokens tokens, List<FileChange> changed) {
+    this(findings, trouble, tokens, changed, null);
   }
 
   /**

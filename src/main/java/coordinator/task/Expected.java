@@ -10,16 +10,33 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts the files that the worker owes, or null if it owes none
  * @param checks commands that are run afterwards, in order
  * @param tree what may have become of the work tree
+ * @param verifies id of the task whose work it judges, and which is done again where it finds that
+ *     wanting; or null
  */
 public record Expected(
-    boolean exitDecides, @Nullable Artifacts artifacts, List<Check> checks, TreeRule tree) {
+    boolean exitDecides,
+    @Nullable Artifacts artifacts,
+    List<Check> checks,
+    TreeRule tree,
+    @Nullable String verifies) {
 
   public Expected {
     checks = List.copyOf(checks);
   }
 
-  /** Whether a check must fail, so that a report which says FAIL may be right. */
+  /** What is expected of a task that verifies no other. */
+  public Expected(
+      boolean exitDecides, @Nullable Artifacts artifacts, List<Check> checks, TreeRule tree) {
+    this(exitDecides, artifacts, checks, tree, null);
+  }
+
+  /** Whether tests must fail, so that a report which says FAIL (EXPECTED) is right. */
   public boolean red() {
-    return checks.stream().anyMatch(check -> check.expect() == Check.Expect.FAIL);
+    return checks.stream().anyMatch(Check::red);
+  }
+
+  /** Whether the coordinator sees for itself: by an exit code, or by a check that could fail. */
+  public boolean seesForItself() {
+    return exitDecides || !checks.stream().allMatch(Check::hollow);
   }
 }

@@ -29,6 +29,21 @@ public record Finding(Mark mark, String subject, String text) {
     return new Finding(Mark.NOTE, subject, text);
   }
 
+  /** Stands in a finding about a report between its place and the verdict that is quoted. */
+  public static final String SAYS = " says ";
+
+  /** Follows where the verdict is neither of both, such as BLOCKED. */
+  public static final String NO_PASS = ", which is no pass";
+
+  /**
+   * Whether it speaks against the work that was looked at: a report says FAIL, or a check does not
+   * hold. What else fails speaks against how the worker looked.
+   */
+  boolean againstTheWork() {
+    boolean says = subject.equals("Report") && text.contains(SAYS) && !text.endsWith(NO_PASS);
+    return failed() && (says || subject.startsWith("Check "));
+  }
+
   public boolean failed() {
     return mark == Mark.FAILS;
   }

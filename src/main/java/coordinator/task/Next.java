@@ -4,6 +4,7 @@ import coordinator.task.Settlement.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -100,10 +101,15 @@ public final class Next {
     if (verdict == null) {
       throw new IllegalStateException(id + " is concluded before it is judged");
     }
+    boolean ofItsOwn = verdict.passed() || attempt.failedOnItsOwnAccount();
+    if (ofItsOwn
+        && attempt.leftovers().isEmpty()
+        && attempt.inquest().filed() == null
+        && run.task().expected().tree().files(verdict.passed())) {
+      return new Action.File();
+    }
     if (verdict.passed()) {
-      return record(
-          new TaskEvent.Settled(
-              id, Result.PASSED, verdict.checked() ? "passed" : "passed, unchecked"));
+      return record(new TaskEvent.Settled(id, Result.PASSED, Verdict.words(verdict.checked())));
     }
     Trouble trouble = attempt.trouble();
     if (!attempt.leftovers().isEmpty()) {
@@ -112,6 +118,10 @@ public final class Next {
           "processes "
               + attempt.leftovers()
               + " could not be ended; nothing is started beside them");
+    }
+    String verified = run.task().expected().verifies();
+    if (trouble == null && verified != null && verdict.rejectsTheWork()) {
+      return fail(id, "finds " + verified + " wanting: " + verdict.reasons().get(0));
     }
     if (trouble == null) {
       int failed = count(run, Attempt::failedOnItsOwnAccount);
@@ -126,9 +136,36 @@ public final class Next {
           met <= run.task().limits().retries()
               ? record(park(id, now.plus(backoff(id, met)), trouble))
               : fail(id, trouble.message() + " (" + times(met) + ")");
+      case DOUBT -> record(new TaskEvent.Parked(id, Cause.RETRY, null, trouble.message()));
       case FATAL ->
           fail(id, trouble.message() + (trouble.advice().isEmpty() ? "" : "; " + trouble.advice()));
     };
+  }
+
+  /**
+   * What the end of a verifier means for the task that it verified: found wanting, that is done
+   * again as long as its limits let it.
+   */
+  public static Optional<TaskEvent> dispute(TaskRun verifier, RunState state) {
+    String verified = verifier.task().expected().verifies();
+    Verdict verdict = verifier.last().map(last -> last.inquest().verdict()).orElse(null);
+    if (!verifier.failed() || verified == null || verdict == null || !verdict.rejectsTheWork()) {
+      return Optional.empty();
+    }
+    String id = verifier.task().id();
+    Artifacts artifacts = verifier.task().expected().artifacts();
+    String more = artifacts == null ? "" : "; read " + artifacts.report();
+    List<Finding> reasons =
+        verdict.reasons().stream()
+            .map(reason -> Finding.fails("Verification " + id, reason + more))
+            .toList();
+    return state
+        .task(verified)
+        .filter(TaskRun::passed)
+        .filter(
+            work ->
+                count(work, Attempt::failedOnItsOwnAccount) < work.task().limits().remediations())
+        .map(work -> new TaskEvent.Disputed(verified, id, reasons));
   }
 
   private static Action wake(TaskRun run, Instant now) {

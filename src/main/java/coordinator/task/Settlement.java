@@ -16,6 +16,8 @@ public record Settlement(Result result, String reason, Instant at) {
     PASSED,
     FAILED,
     /** Passed or failed once, and to be done again because a person said so. */
-    RESET
+    RESET,
+    /** Passed once, and to be done again because its verifier found it wanting. */
+    DISPUTED
   }
 }

@@ -36,12 +36,28 @@ public sealed interface TaskEvent extends Event {
   record Taken(String task, Task whole) implements TaskEvent {
     @Override
     public void apply(RunState state, Instant at) {
-      state.put(TaskRun.taken(whole, state.task(task).map(TaskRun::attempts).orElse(List.of())));
+      state.put(
+          state
+              .task(task)
+              .map(run -> apply(run, at))
+              .orElseGet(() -> TaskRun.taken(whole, List.of(), 0)));
     }
 
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
-      return TaskRun.taken(whole, run.attempts());
+      return TaskRun.taken(
+          whole, run.attempts(), run.disputed() ? run.pending().from() : run.attempts().size());
+    }
+  }
+
+  /**
+   * What was noted before an attempt. Forced to disk before its worker is let go, so that what the
+   * worker makes of the notes is seen.
+   */
+  record GroundNoted(String task, int attempt, Notes notes) implements TaskEvent {
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.with(run.pending().noted(notes));
     }
   }
 
@@ -58,7 +74,13 @@ public sealed interface TaskEvent extends Event {
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.RUNNING)
           .withAttempt(
-              new Attempt(attempt, cause, process, Vigil.begin(at), null, Attempt.Inquest.NONE));
+              new Attempt(
+                  attempt,
+                  cause,
+                  process,
+                  Vigil.begin(at),
+                  null,
+                  Attempt.Inquest.begin(run.pending().notes())));
     }
   }
 
@@ -206,6 +228,14 @@ public sealed interface TaskEvent extends Event {
     }
   }
 
+  /** A judged attempt's changes were put into the repository, or could not be. */
+  record ChangesFiled(String task, int attempt, Filed filed) implements TaskEvent {
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.withLast(run.attempt().with(filed));
+    }
+  }
+
   /** Another attempt will be made, at once. */
   record Reopened(String task, Cause cause) implements TaskEvent {
     @Override
@@ -232,6 +262,25 @@ public sealed interface TaskEvent extends Event {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {
       return run.to(Status.READY).with(run.pending().next(run.pending().cause()));
+    }
+  }
+
+  /**
+   * A task that had passed was found wanting by its verifier: it is to be done again, as after a
+   * failure.
+   *
+   * @param by the verifier's id
+   * @param reasons what the verifier holds against it
+   */
+  record Disputed(String task, String by, List<Finding> reasons) implements TaskEvent {
+    public Disputed {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public TaskRun apply(TaskRun run, Instant at) {
+      return run.withLast(run.attempt().against(reasons))
+          .with(new Settlement(Result.DISPUTED, "found wanting by " + by, at));
     }
   }
 

@@ -48,17 +48,32 @@ public record TaskRun(
     attempts = List.copyOf(attempts);
   }
 
-  static TaskRun taken(Task task, List<Attempt> history) {
-    boolean mend = !history.isEmpty() && history.get(history.size() - 1).failedOnItsOwnAccount();
+  /**
+   * @param from how many of the attempts do not count against its limits
+   */
+  static TaskRun taken(Task task, List<Attempt> history, int from) {
+    Attempt last = history.isEmpty() ? null : history.get(history.size() - 1);
+    boolean mend = last != null && mends(task, last);
     Cause cause = history.isEmpty() ? Cause.FIRST : mend ? Cause.REMEDIATION : Cause.RETRY;
-    boolean wait = task.limits().approval();
+    boolean wait = task.limits().approval() && from == history.size();
     return new TaskRun(
         task,
         wait ? Status.PARKED : Status.READY,
-        Pending.first(cause, history.size(), wait ? "approval" : ""),
+        Pending.first(cause, from, wait ? "approval" : ""),
         history,
         null,
         null);
+  }
+
+  /**
+   * Whether the next attempt has something to mend. A verifier that found the work wanting has not
+   * failed itself: told so, the next one would be pressed to find it right.
+   */
+  private static boolean mends(Task task, Attempt failed) {
+    Verdict verdict = failed.inquest().verdict();
+    boolean found =
+        task.expected().verifies() != null && verdict != null && verdict.rejectsTheWork();
+    return failed.failedOnItsOwnAccount() && !found;
   }
 
   /** The attempt under way, or the last one. */
@@ -81,8 +96,9 @@ public record TaskRun(
    */
   public Optional<Attempt> toMend() {
     for (int i = attempts.size() - 1; i >= 0; i--) {
-      if (attempts.get(i).failedOnItsOwnAccount()) {
-        return Optional.of(attempts.get(i));
+      Attempt attempt = attempts.get(i);
+      if (attempt.failedOnItsOwnAccount()) {
+        return mends(task, attempt) ? Optional.of(attempt) : Optional.empty();
       }
     }
     return Optional.empty();
@@ -107,8 +123,19 @@ public record TaskRun(
     return settlement != null && settlement.result() == Settlement.Result.PASSED;
   }
 
+  /** Whether it passed although nothing that the coordinator ran could have failed. */
+  public boolean unchecked() {
+    Verdict verdict = attempts.isEmpty() ? null : attempt().inquest().verdict();
+    return passed() && verdict != null && !verdict.checked();
+  }
+
   public boolean failed() {
     return settlement != null && settlement.result() == Settlement.Result.FAILED;
+  }
+
+  /** Whether its verifier found it wanting, and it was not taken again. */
+  public boolean disputed() {
+    return settlement != null && settlement.result() == Settlement.Result.DISPUTED;
   }
 
   /** Whether what it came to no longer counts, and it was not taken again. */

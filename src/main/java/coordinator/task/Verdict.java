@@ -7,8 +7,8 @@ import java.util.List;
  * The judgement on one attempt: it passed if nothing that was found speaks against it.
  *
  * @param findings all that was looked at
- * @param checked whether the coordinator itself ran anything; a pass without is shown as
- *     "unchecked"
+ * @param checked whether the coordinator itself ran anything that could fail; a pass without is
+ *     shown as "unchecked"
  */
 public record Verdict(List<Finding> findings, boolean checked) {
 
@@ -33,7 +33,7 @@ public record Verdict(List<Finding> findings, boolean checked) {
                 "Check", "these of its tree outlived SIGKILL: " + check.exit().leftovers()));
       }
     }
-    return new Verdict(all, task.expected().exitDecides() || !attempt.inquest().checks().isEmpty());
+    return new Verdict(all, task.expected().seesForItself());
   }
 
   private static Finding ending(Task task, Attempt attempt) {
@@ -68,8 +68,8 @@ public record Verdict(List<Finding> findings, boolean checked) {
     return switch (reason) {
       case TIMEOUT ->
           "still running after "
-              + attempt.vigil().polls()
-              + " polls, one every "
+              + Words.count(attempt.vigil().polls(), "poll")
+              + ", one every "
               + Words.of(timing.every());
       case STALLED ->
           "idle for " + (timing.stall() == null ? "too long" : Words.of(timing.stall()));
@@ -80,8 +80,18 @@ public record Verdict(List<Finding> findings, boolean checked) {
     };
   }
 
+  /** How a pass is called. */
+  public static String words(boolean checked) {
+    return checked ? "passed" : "passed, unchecked";
+  }
+
   public boolean passed() {
     return findings.stream().noneMatch(Finding::failed);
+  }
+
+  /** Whether all that speaks against it speaks against the work that was looked at. */
+  public boolean rejectsTheWork() {
+    return !passed() && reasons().stream().allMatch(Finding::againstTheWork);
   }
 
   /** What speaks against it; empty if it passed. */

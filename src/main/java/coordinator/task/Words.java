@@ -7,6 +7,11 @@ public final class Words {
 
   private Words() {}
 
+  /** A number of things, such as {@code 1 phase} and {@code 2 phases}. */
+  public static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   public static String of(Duration duration) {
     if (duration.isNegative()) {
       return "-" + of(duration.negated());

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param calling which worker
  * @param timing how long it may take
  * @param remediations how many workers are sent to mend it
+ * @param commit whether it is committed when it has passed
+ * @param stash whether the changes of an attempt that failed are set aside
  */
-public record Settings(Calling calling, Timing timing, int remediations) {
+public record Settings(
+    Calling calling, Timing timing, int remediations, boolean commit, boolean stash) {
 
   public static final Settings DEFAULT =
-      new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations());
+      new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations(), false, false);
 
   public static Settings read(Located node, Settings around, Problems problems) {
     Located remediation = node.get("remediation");
@@ -26,7 +29,9 @@ public record Settings(Calling calling, Timing timing, int remediations) {
     return new Settings(
         Calling.read(node, around.calling, problems),
         timing(node.get("poll"), around.timing, problems),
-        Math.max(0, attempts));
+        Math.max(0, attempts),
+        node.get("commit") == null ? around.commit : node.flag("commit"),
+        node.text("on_failure").map("stash"::equals).orElse(around.stash));
   }
 
   private static Timing timing(@Nullable Located poll, Timing around, Problems problems) {

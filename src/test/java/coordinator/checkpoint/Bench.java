@@ -70,6 +70,20 @@ final class Bench {
     return task(id, "agent", null, new Expected(false, artifacts(id), List.of(checks), rule));
   }
 
+  /** An agent that may only read. */
+  Task reader(String id, TreeRule rule) {
+    Task task = agent(id, rule);
+    Assignment may = task.assignment();
+    WorkerChoice worker = new WorkerChoice("agent", Mode.READ_ONLY, null, List.of(), true);
+    return new Task(
+        id,
+        "",
+        new Assignment(worker, may.directory(), may.prompt(), null, may.writable()),
+        task.timing(),
+        task.expected(),
+        task.limits());
+  }
+
   Task shell(String id, String run) {
     return task(id, "shell", run, new Expected(true, null, List.of(), TreeRule.FREE));
   }
@@ -145,11 +159,13 @@ final class Bench {
   }
 
   Done attempt(RunState state, String task, Work work) throws IOException {
-    Launch launch = checkpoint.prepare(run(state, task));
-    RunState running = launched(state, task);
+    Checkpoint.Prepared prepared = checkpoint.prepare(run(state, task));
+    int number = run(state, task).nextNumber();
+    RunState noted = applied(state, new TaskEvent.GroundNoted(task, number, prepared.notes()));
+    RunState running = launched(noted, task);
     work.run();
     RunState over = exited(running, task, 0);
-    return new Done(over, checkpoint.inspect(run(over, task)), launch);
+    return new Done(over, checkpoint.inspect(run(over, task)), prepared.launch());
   }
 
   Done attempt(Task task, Work work) throws IOException {

@@ -7,6 +7,7 @@ import coordinator.task.Check.Expect;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Stop;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,10 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckJudgeTest {
 
+  private static final TestReports NO_FILES = new TestReports(Path.of("/"), Path.of("/dev/null"));
+
   private static Finding judge(
-      Expect expect, int code, String output, @Nullable String because, @Nullable String not) {
+      Expect expect, int code, String output, @Nullable String because, @Nullable String not)
+      throws Exception {
     Check check = new Check("test", "make test", expect, because, not, Duration.ofMinutes(5));
-    return new CheckJudge(check, Exit.ended(code), LogTail.clean(output), "tmp/check.log").judge();
+    return new CheckJudge(check, Exit.ended(code), LogTail.clean(output), NO_FILES, "tmp/check.log")
+        .judge();
   }
 
   private static Arguments of(
@@ -37,7 +42,13 @@ class CheckJudgeTest {
             0,
             true,
             "5 tests ran",
-            "[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in a.BTest\n[INFO] \n[INFO] Results:\n[INFO] \n[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS\n"),
+            "[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in"
+                + " a.BTest\n"
+                + "[INFO] \n"
+                + "[INFO] Results:\n"
+                + "[INFO] \n"
+                + "[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0\n"
+                + "[INFO] BUILD SUCCESS\n"),
         of(
             "surefire none",
             Expect.PASS,
@@ -58,7 +69,9 @@ class CheckJudgeTest {
             1,
             false,
             "does not compile",
-            "[ERROR] COMPILATION ERROR : \n[ERROR] /ws/src/A.java:[3,5] cannot find symbol\n[INFO] BUILD FAILURE\n"),
+            "[ERROR] COMPILATION ERROR : \n"
+                + "[ERROR] /ws/src/A.java:[3,5] cannot find symbol\n"
+                + "[INFO] BUILD FAILURE\n"),
         of("maven quiet", Expect.PASS, 0, true, "exit 0", ""),
         of(
             "maven unknown phase",
@@ -73,7 +86,10 @@ class CheckJudgeTest {
             1,
             true,
             "1 of 3",
-            "ATest > adds() FAILED\n    org.opentest4j.AssertionFailedError at ATest.java:9\n\n3 tests completed, 1 failed\n\n> Task :test FAILED\n"),
+            "ATest > adds() FAILED\n"
+                + "    org.opentest4j.AssertionFailedError at ATest.java:9\n\n"
+                + "3 tests completed, 1 failed\n\n"
+                + "> Task :test FAILED\n"),
         of(
             "gradle none",
             Expect.PASS,
@@ -88,6 +104,28 @@ class CheckJudgeTest {
             true,
             "4 tests",
             "....  [100%]\n============ 4 passed, 1 skipped in 0.12s ============\n"),
+        of(
+            "node:test with an empty file",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "# Subtest: /w/a.test.mjs\n"
+                + "ok 1 - /w/a.test.mjs\n"
+                + "  ---\n"
+                + "  duration_ms: 253.4\n"
+                + "  ...\n"
+                + "1..1\n"
+                + "# tests 1\n"
+                + "# pass 1\n"
+                + "# fail 0\n"),
+        of(
+            "node:test with an empty file, for eyes",
+            Expect.PASS,
+            0,
+            false,
+            "no test ran",
+            "✔ /w/a.test.mjs (156.9ms)\nℹ tests 1\nℹ pass 1\nℹ fail 0\n"),
         of("pytest quiet", Expect.PASS, 0, true, "4 tests", "....\n4 passed in 0.02s\n"),
         of(
             "pytest none",
@@ -102,14 +140,18 @@ class CheckJudgeTest {
             1,
             true,
             "2 of 5",
-            "E   assert 1 == 2\nFAILED t.py::test_a - assert 1 == 2\n===== 2 failed, 3 passed in 0.20s =====\n"),
+            "E   assert 1 == 2\n"
+                + "FAILED t.py::test_a - assert 1 == 2\n"
+                + "===== 2 failed, 3 passed in 0.20s =====\n"),
         of(
             "pytest cannot import",
             Expect.FAIL,
             2,
             false,
             "ModuleNotFoundError",
-            "ERROR collecting t.py\nE   ModuleNotFoundError: No module named 'calc'\n==== 1 error in 0.05s ====\n"),
+            "ERROR collecting t.py\n"
+                + "E   ModuleNotFoundError: No module named 'calc'\n"
+                + "==== 1 error in 0.05s ====\n"),
         of(
             "pytest unknown option",
             Expect.FAIL,
@@ -138,7 +180,10 @@ class CheckJudgeTest {
             1,
             false,
             "missing module",
-            "ERROR: test_calc (unittest.loader._FailedTest.test_calc)\nImportError: Failed to import test module: test_calc\nRan 1 test in 0.000s\n\nFAILED (errors=1)\n"),
+            "ERROR: test_calc (unittest.loader._FailedTest.test_calc)\n"
+                + "ImportError: Failed to import test module: test_calc\n"
+                + "Ran 1 test in 0.000s\n\n"
+                + "FAILED (errors=1)\n"),
         of(
             "jest green",
             Expect.PASS,
@@ -173,21 +218,28 @@ class CheckJudgeTest {
             1,
             false,
             "wrong reason",
-            "FAIL ./a.test.js\n  ● Test suite failed to run\n    Cannot find module './a' from 'a.test.js'\nTest Suites: 1 failed, 1 total\nTests:       0 total\n"),
+            "FAIL ./a.test.js\n"
+                + "  ● Test suite failed to run\n"
+                + "    Cannot find module './a' from 'a.test.js'\n"
+                + "Test Suites: 1 failed, 1 total\n"
+                + "Tests:       0 total\n"),
         of(
             "vitest green in colour",
             Expect.PASS,
             0,
             true,
             "2 tests",
-            "\u001b[2m Test Files \u001b[22m \u001b[32m1 passed\u001b[39m (1)\n\u001b[2m      Tests \u001b[22m \u001b[32m2 passed\u001b[39m (2)\n"),
+            "\u001b[2m Test Files \u001b[22m \u001b[32m1 passed\u001b[39m (1)\n"
+                + "\u001b[2m      Tests \u001b[22m \u001b[32m2 passed\u001b[39m (2)\n"),
         of(
             "vitest none in one, some in another",
             Expect.PASS,
             0,
             true,
             "2 tests",
-            "No test files found, exiting with code 0\n Test Files  1 passed (1)\n      Tests  2 passed (2)\n"),
+            "No test files found, exiting with code 0\n"
+                + " Test Files  1 passed (1)\n"
+                + "      Tests  2 passed (2)\n"),
         of(
             "vitest none",
             Expect.PASS,
@@ -232,14 +284,19 @@ class CheckJudgeTest {
             0,
             false,
             "no test ran",
-            "testing: warning: no tests to run\nPASS\nok  \texample.org/calc\t0.002s [no tests to run]\n"),
+            "testing: warning: no tests to run\n"
+                + "PASS\n"
+                + "ok  \texample.org/calc\t0.002s [no tests to run]\n"),
         of(
             "go red",
             Expect.FAIL,
             1,
             true,
             "failed as it must",
-            "--- FAIL: TestAdd (0.00s)\n    a_test.go:7: got 1, want 2\nFAIL\nFAIL\texample.org/calc\t0.003s\n"),
+            "--- FAIL: TestAdd (0.00s)\n"
+                + "    a_test.go:7: got 1, want 2\n"
+                + "FAIL\n"
+                + "FAIL\texample.org/calc\t0.003s\n"),
         of(
             "go does not build",
             Expect.FAIL,
@@ -253,14 +310,17 @@ class CheckJudgeTest {
             0,
             true,
             "3 tests",
-            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\ntest result: ok. 0 passed; 0 failed; 0 ignored\n"),
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished"
+                + " in 0.00s\n"
+                + "test result: ok. 0 passed; 0 failed; 0 ignored\n"),
         of(
             "cargo none",
             Expect.PASS,
             0,
             false,
             "no test ran",
-            "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 5 filtered out\n"),
+            "running 0 tests\n\n"
+                + "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 5 filtered out\n"),
         of(
             "cargo red",
             Expect.FAIL,
@@ -274,14 +334,16 @@ class CheckJudgeTest {
             101,
             false,
             "compile",
-            "error[E0425]: cannot find function `add` in this scope\nerror: could not compile `calc`\n"),
+            "error[E0425]: cannot find function `add` in this scope\n"
+                + "error: could not compile `calc`\n"),
         of(
             "dotnet green",
             Expect.PASS,
             0,
             true,
             "4 tests",
-            "Passed!  - Failed:     0, Passed:     4, Skipped:     0, Total:     4, Duration: 8 ms\n"),
+            "Passed!  - Failed:     0, Passed:     4, Skipped:     0, Total:     4, Duration: 8"
+                + " ms\n"),
         of(
             "dotnet none",
             Expect.PASS,
@@ -296,7 +358,9 @@ class CheckJudgeTest {
             1,
             false,
             "wrong reason",
-            "An error occurred while loading ./spec/a_spec.rb.\nLoadError: cannot load such file -- calc\n0 examples, 0 failures, 1 error occurred outside of examples\n"),
+            "An error occurred while loading ./spec/a_spec.rb.\n"
+                + "LoadError: cannot load such file -- calc\n"
+                + "0 examples, 0 failures, 1 error occurred outside of examples\n"),
         of(
             "phpunit red",
             Expect.FAIL,
@@ -379,20 +443,88 @@ class CheckJudgeTest {
             1,
             true,
             "1 of 1",
-            "AssertionError: expected 'unknown option' to equal 'x'\n===== 1 failed in 0.20s =====\n"));
+            "AssertionError: expected 'unknown option' to equal 'x'\n"
+                + "===== 1 failed in 0.20s =====\n"));
+  }
+
+  static Stream<Arguments> wrongReasons() {
+    return Stream.of(
+        Arguments.of("grep -q x f && test 1", 2, "grep: f: No such file or directory\n"),
+        Arguments.of("ls f", 2, "ls: cannot access 'f': No such file or directory\n"),
+        Arguments.of("cat f", 1, "cat: f: No such file or directory\n"),
+        Arguments.of("grep '[' f", 2, "grep: Unmatched [, [^, [:, [., or [=\n"),
+        Arguments.of("grep x d", 2, "grep: d: Is a directory\n"),
+        Arguments.of("./t", 127, "sh: 1: ./t: not found\n"),
+        Arguments.of("./t", 127, ""),
+        Arguments.of("./t", 126, ""),
+        Arguments.of("./t", 137, "Killed\n"),
+        Arguments.of("./t", 139, ""),
+        Arguments.of("timeout 5 ./t", 124, ""),
+        Arguments.of("pytest -q x", 2, "ImportError: cannot import name 'a' from 'b'\n"),
+        Arguments.of(
+            "node --test",
+            1,
+            "# Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/w/nope.mjs'\n"
+                + "not ok 1 - /w/a.test.mjs\n"
+                + "  ---\n"
+                + "  exitCode: 1\n"
+                + "  ...\n"
+                + "1..1\n"
+                + "# pass 0\n"
+                + "# fail 1\n"),
+        Arguments.of(
+            "node --test",
+            1,
+            "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/w/nope.mjs'\n"
+                + "✖ /w/a.test.mjs (15.6ms)\n"
+                + "  'test failed'\n"
+                + "ℹ pass 2\n"
+                + "ℹ fail 1\n\n"
+                + "✖ failing tests:\n\n"
+                + "✖ /w/a.test.mjs (15.6ms)\n"
+                + "  'test failed'\n"),
+        Arguments.of("node t.js", 1, "SyntaxError: Unexpected end of input\n"),
+        Arguments.of("npm test", 1, "npm error Missing script: \"test\"\n"),
+        Arguments.of(
+            "python3 t.py",
+            2,
+            "python3: can't open file '/w/t.py': [Errno 2] No such file or directory\n"),
+        Arguments.of("node t.js", 1, "Error: Cannot find module '/w/t.js'\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongReasons")
+  void doesNotTakeAnotherFailureForARedTest(String run, int code, String output) throws Exception {
+    Check check = new Check("test", run, Expect.FAIL, null, null, Duration.ofMinutes(5));
+    Finding finding = new CheckJudge(check, Exit.ended(code), output, NO_FILES, "log").judge();
+    assertThat(finding.failed()).as(finding.text()).isTrue();
+    assertThat(finding.text()).contains("wrong reason");
+  }
+
+  @Test
+  void takesAProgramsOwnHighExitCodeForAFailure() throws Exception {
+    assertThat(judge(Expect.FAIL, 255, "expected 1, was 2\n", null, null).failed()).isFalse();
+  }
+
+  @Test
+  void doesNotCallItGreenWhatCannotBeRed() throws Exception {
+    Check check = new Check("test", "make || true", Expect.PASS, null, null, Duration.ofMinutes(5));
+    assertThat(new CheckJudge(check, Exit.ended(0), "", NO_FILES, "log").judge().mark())
+        .isEqualTo(Finding.Mark.NOTE);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("outputs")
   void tellsGreenAndRedByWhatRan(
-      String name, Expect expect, int code, boolean holds, String words, String output) {
+      String name, Expect expect, int code, boolean holds, String words, String output)
+      throws Exception {
     Finding finding = judge(expect, code, output, null, null);
     assertThat(finding.failed()).as(finding.text()).isEqualTo(!holds);
     assertThat(finding.text()).contains(words);
   }
 
   @Test
-  void wantsThePlansOwnReasons() {
+  void wantsThePlansOwnReasons() throws Exception {
     assertThat(
             judge(Expect.FAIL, 1, "AssertionError: 1\n", "AssertionError|expected:", null).failed())
         .isFalse();
@@ -406,7 +538,7 @@ class CheckJudgeTest {
   }
 
   @Test
-  void givesUpOnPatternsThatNeverEnd() {
+  void givesUpOnPatternsThatNeverEnd() throws Exception {
     assertThat(judge(Expect.FAIL, 1, "a".repeat(5000), "(.*a){20}b", null).text())
         .contains("takes too long");
     assertThat(judge(Expect.FAIL, 1, "ab".repeat(200_000), "^(a|b)*c", null).text())
@@ -414,18 +546,18 @@ class CheckJudgeTest {
   }
 
   @Test
-  void failsACheckThatWasStoppedWhateverWasExpected() {
+  void failsACheckThatWasStoppedWhateverWasExpected() throws Exception {
     Exit stopped = new Exit(Exit.Kind.ENDED, 143, Stop.Reason.TIMEOUT, List.of());
     for (Expect expect : Expect.values()) {
       Check check = new Check("test", "make", expect, null, null, Duration.ofMinutes(5));
-      assertThat(new CheckJudge(check, stopped, "1 failed in 1s", "log").judge().text())
+      assertThat(new CheckJudge(check, stopped, "1 failed in 1s", NO_FILES, "log").judge().text())
           .contains("not done after 5m");
-      assertThat(new CheckJudge(check, Exit.lost(), "", "log").judge().failed()).isTrue();
+      assertThat(new CheckJudge(check, Exit.lost(), "", NO_FILES, "log").judge().failed()).isTrue();
     }
   }
 
   @Test
-  void namesTheLog() {
+  void namesTheLog() throws Exception {
     assertThat(judge(Expect.PASS, 1, "", null, null).text())
         .isEqualTo("must pass; exit 1: no output (tmp/check.log)");
   }

@@ -35,7 +35,7 @@ class DiskCheckpointTest {
 
   @Test
   void launchesAnAgentWithItsPromptOnStandardInput() throws IOException {
-    Launch launch = bench.checkpoint.prepare(bench.run(bench.taken(agent), "P07"));
+    Launch launch = bench.checkpoint.prepare(bench.run(bench.taken(agent), "P07")).launch();
     assertThat(launch.command()).containsExactly("sh", "worker.sh");
     assertThat(launch.stdin()).hasContent("Do P07.");
     assertThat(launch.log()).isEqualTo(bench.files.folder().resolve("worker-P07-1.log"));
@@ -163,7 +163,8 @@ class DiskCheckpointTest {
     RunState judged =
         bench.judged(
             done.state(), "P07", done.evidence(), Finding.holds("Check test", "passed; exit 0"));
-    Launch next = bench.checkpoint.prepare(bench.run(bench.reopened(judged, "P07"), "P07"));
+    Launch next =
+        bench.checkpoint.prepare(bench.run(bench.reopened(judged, "P07"), "P07")).launch();
     assertThat(next.stdin())
         .content()
         .contains(
@@ -194,7 +195,8 @@ class DiskCheckpointTest {
             });
     Finding failed = Finding.fails("Check test", "must pass; exit 1");
     RunState judged = bench.judged(done.state(), "P07", done.evidence(), failed);
-    Launch next = bench.checkpoint.prepare(bench.run(bench.reopened(judged, "P07"), "P07"));
+    Launch next =
+        bench.checkpoint.prepare(bench.run(bench.reopened(judged, "P07"), "P07")).launch();
     assertThat(next.stdin())
         .content()
         .hasSizeLessThan(12_000)

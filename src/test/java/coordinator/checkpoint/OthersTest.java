@@ -124,11 +124,11 @@ class OthersTest {
 
   @Test
   void blamesNobodyForWhatAPhaseBesideItWrote() throws IOException {
-    Task one = bench.agent("P07", TreeRule.FREE);
-    Task other = bench.agent("P08", TreeRule.FREE);
+    Task one = bench.reader("P07", TreeRule.FREE);
+    Task other = bench.reader("P08", TreeRule.FREE);
     RunState first = bench.taken(one);
     RunState second = bench.taken(other);
-    Launch launch = bench.checkpoint.prepare(bench.run(first, "P07"));
+    Launch launch = bench.checkpoint.prepare(bench.run(first, "P07")).launch();
     assertThat(launch.id()).matches("[0-9a-f]{32}");
     bench.checkpoint.prepare(bench.run(second, "P08"));
     first = bench.exited(bench.launched(first, "P07"), "P07", 0);

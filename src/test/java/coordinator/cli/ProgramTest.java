@@ -67,7 +67,11 @@ class ProgramTest {
   @Test
   void stopsAfterAFailureAndGoesOnFromThere() throws Exception {
     plan(
-        "remediation: {attempts: 1}\nphases:\n  - {id: P01, run: echo 1 >> one.txt}\n  - {id: P02, run: test -f mended}\n  - {id: P03, run: 'true'}\n");
+        "remediation: {attempts: 1}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: echo 1 >> one.txt}\n"
+            + "  - {id: P02, run: test -f mended}\n"
+            + "  - {id: P03, run: 'true'}\n");
     Ended failed = program.run("run", "PLAN-t");
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.output())
@@ -90,7 +94,11 @@ class ProgramTest {
   @Test
   void forgetsAFailedPhaseThatWasTakenOutOfThePlan() throws Exception {
     plan(
-        "remediation: {attempts: 0}\nphases:\n  - {id: P01, run: 'true'}\n  - {id: P02, run: 'false'}\n  - {id: P03, run: 'true'}\n");
+        "remediation: {attempts: 0}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, run: 'false'}\n"
+            + "  - {id: P03, run: 'true'}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     plan("phases:\n  - {id: P01, run: 'true'}\n  - {id: P03, run: 'true'}\n");
     Ended ended = program.run("run", "PLAN-t");
@@ -111,7 +119,11 @@ class ProgramTest {
   @Test
   void doesAPhaseAndAllAfterItAgainWhenAskedTo() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo 2 >> ran.txt}\n  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\nremediation: {attempts: 0}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, run: echo 2 >> ran.txt}\n"
+            + "  - {id: P03, run: echo 3 >> ran.txt; test -f mended}\n"
+            + "remediation: {attempts: 0}\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     Ended unknown = program.run("run", "PLAN-t", "--from", "P09");
     assertThat(unknown.code()).isEqualTo(2);
@@ -125,7 +137,9 @@ class ProgramTest {
   @Test
   void doesAlsoAgainWhatWaits() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, approval: true, run: echo 2 >> ran.txt}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, approval: true, run: echo 2 >> ran.txt}\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> running.printed().contains("P02"));
       Ended left = running.signal("TERM").end();
@@ -133,7 +147,9 @@ class ProgramTest {
       assertThat(left.output()).contains("nothing runs");
     }
     plan(
-        "phases:\n  - {id: P01, run: echo 1 >> ran.txt}\n  - {id: P02, run: echo now >> ran.txt}\n");
+        "phases:\n"
+            + "  - {id: P01, run: echo 1 >> ran.txt}\n"
+            + "  - {id: P02, run: echo now >> ran.txt}\n");
 
     Ended again = program.run("run", "PLAN-t", "--from", "P02");
 
@@ -144,7 +160,8 @@ class ProgramTest {
   @Test
   void doesNothingAgainThatIsStillUnderWay() throws Exception {
     plan(
-        "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done'}]\n");
+        "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05;"
+            + " done'}]\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("log.txt")));
       assertThat(running.signal("TERM").end().code()).isEqualTo(143);
@@ -202,7 +219,9 @@ class ProgramTest {
   @Test
   void namesEveryMistakeOfAPlanAndStartsNothing() throws Exception {
     plan(
-        "phases:\n  - {id: P01, kind: implment, run: touch started}\n  - {id: P01, run: 'true', verfy: 1}\n");
+        "phases:\n"
+            + "  - {id: P01, kind: implment, run: touch started}\n"
+            + "  - {id: P01, run: 'true', verfy: 1}\n");
     Ended ended = program.run("run", "PLAN-t.yaml");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).startsWith("PLAN-t.yaml:4:");
@@ -249,7 +268,10 @@ class ProgramTest {
   @Test
   void printsCommandAndPromptOfEachPhaseWhenAskedForADryRun() throws Exception {
     plan(
-        "worker: codex\nphases:\n  - {id: P01, kind: stub, prompt: Make a stub.}\n  - {id: P02, worker: shell, run: make all}\n");
+        "worker: codex\n"
+            + "phases:\n"
+            + "  - {id: P01, kind: stub, prompt: Make a stub.}\n"
+            + "  - {id: P02, worker: shell, run: make all}\n");
     Ended ended = program.run("run", "PLAN-t", "--dry-run");
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output())
@@ -264,7 +286,8 @@ class ProgramTest {
   @Test
   void stopsItsWorkersAtCtrlCAndGoesOnAfterwards() throws Exception {
     plan(
-        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
+        "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'test -f again || { touch up; sleep 300; }'}]\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
       Ended ended = running.signal("INT").end();
@@ -279,7 +302,9 @@ class ProgramTest {
   @Test
   void leavesItsWorkerAtTermAndHupAndAdoptsItAfterwards() throws Exception {
     plan(
-        "poll: {every: 1s, grace: 1s}\nphases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05; done; echo ended >> log.txt'}]\n");
+        "poll: {every: 1s, grace: 1s}\n"
+            + "phases: [{id: P01, run: 'echo begun >> log.txt; until test -f finish; do sleep 0.05;"
+            + " done; echo ended >> log.txt'}]\n");
     for (String signal : List.of("TERM", "HUP")) {
       try (Running running = program.start("run", "PLAN-t")) {
         await()
@@ -308,7 +333,10 @@ class ProgramTest {
   @Test
   void refusesASecondCoordinatorAndTakesItsRequestsInstead() throws Exception {
     plan(
-        "poll: {every: 1s, cycles: 100, grace: 1s}\nphases:\n  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n  - {id: P02, run: 'true'}\n");
+        "poll: {every: 1s, cycles: 100, grace: 1s}\n"
+            + "phases:\n"
+            + "  - {id: P01, run: 'touch up; until test -f finish; do sleep 0.05; done'}\n"
+            + "  - {id: P02, run: 'true'}\n");
     try (Running first = program.start("run", "PLAN-t")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("up")));
       Ended second = program.run("run", "PLAN-t");
@@ -342,7 +370,9 @@ class ProgramTest {
   @Test
   void endsWithItsOwnReasonWhenTheBudgetIsSpent() throws Exception {
     plan(
-        "remediation: {attempts: 5}\nbudget: {attempts: 2}\nphases: [{id: P01, run: echo x >> ran.txt; false}]\n");
+        "remediation: {attempts: 5}\n"
+            + "budget: {attempts: 2}\n"
+            + "phases: [{id: P01, run: echo x >> ran.txt; false}]\n");
     Ended spent = program.run("run", "PLAN-t");
     assertThat(spent.code()).isEqualTo(1);
     assertThat(spent.output()).contains("budget: 2 of 2 attempts are made");
@@ -364,7 +394,7 @@ class ProgramTest {
       Ended ended = program.run(command);
       assertThat(ended.code()).as(ended.output()).isEqualTo(2);
       assertThat(ended.output())
-          .contains("phase P01", "no worker is called codx; did you mean")
+          .contains("P01: no worker is called codx; did you mean")
           .doesNotContain("Exception");
     }
     assertThat(folder.resolve("tmp")).doesNotExist();
@@ -383,7 +413,9 @@ class ProgramTest {
   @Test
   void letsAPersonApproveAPhase() throws Exception {
     plan(
-        "phases:\n  - {id: P01, run: 'true'}\n  - {id: P02, approval: true, run: touch approved}\n");
+        "phases:\n"
+            + "  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, approval: true, run: touch approved}\n");
     try (Running running = program.start("run", "PLAN-t")) {
       await()
           .atMost(Duration.ofSeconds(20))
@@ -404,7 +436,8 @@ class ProgramTest {
   @Test
   void tellsWhoRanWhenAndWhy() throws Exception {
     plan(
-        "remediation: {attempts: 1}\nphases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
+        "remediation: {attempts: 1}\n"
+            + "phases: [{id: P01, run: 'echo out; test -f once || { touch once; exit 7; }'}]\n");
     assertThat(program.run("run", "PLAN-t").code()).isZero();
     assertThat(program.run("audit", "PLAN-t").output())
         .contains("P01 attempt 1", "exited 7", "P01 attempt 2 (remediation)", "the chain holds");
@@ -422,6 +455,70 @@ class ProgramTest {
     Ended broken = program.run("audit", "PLAN-t", "--verify");
     assertThat(broken.code()).isEqualTo(1);
     assertThat(broken.output()).containsPattern(Pattern.compile("ledger\\.jsonl:\\d+: "));
+  }
+
+  @Test
+  void commitsEachPhaseThatPassedAndShowsItsFiles() throws Exception {
+    sh("git config user.name t && git config user.email t@example.org");
+    plan(
+        "commit: true\nphases:\n"
+            + "  - {id: P01, title: Say one, run: 'echo one > one.txt'}\n"
+            + "  - {id: P02, run: 'printf \"1\\n2\\n\" > two.txt; echo more >> one.txt'}\n"
+            + "  - {id: P03, run: 'true'}\n");
+    sh("git add -A && git commit -qm begin && touch mine && git add mine");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("changes committed to ").doesNotContain("note: ");
+    sh("git log --format=%s > tmp/log && git diff --cached --name-only > tmp/staged");
+    assertThat(Files.readAllLines(folder.resolve("tmp/log")))
+        .containsExactly("PLAN-t P02", "PLAN-t P01: Say one", "begin");
+    assertThat(Files.readAllLines(folder.resolve("tmp/staged"))).containsExactly("mine");
+    assertThat(program.run("status", "PLAN-t").output()).contains("2 files +3 -0");
+    JsonNode second = json("status", "PLAN-t", "--json").path("phases").path(1).path("changed");
+    assertThat(second.findValuesAsText("path")).containsExactly("one.txt", "two.txt");
+    assertThat(second.findValuesAsText("added")).containsExactly("1", "2");
+    assertThat(program.run("audit", "PLAN-t").output())
+        .contains("changed 2 files +3 -0", "two.txt  +2 -0", "committed to ");
+  }
+
+  @Test
+  void recordsWhatItNotedBeforeItLetsTheWorkerGo() throws Exception {
+    plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false', protect: [a]}]\n");
+    program.run("run", "PLAN-t");
+    List<String> lines = Files.readAllLines(folder.resolve("tmp/PLAN-t/ledger.jsonl"));
+    List<String> types =
+        lines.stream().map(line -> line.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1")).toList();
+    assertThat(types).containsSubsequence("ground.noted", "worker.started", "worker.exited");
+    assertThat(lines.get(types.indexOf("ground.noted")))
+        .containsPattern("\"tree\":\"git [0-9a-f]{40} [0-9a-f]{64}\"")
+        .contains("\"others\":\"");
+  }
+
+  @Test
+  void refusesToCommitWhereThereIsNoRepository() throws Exception {
+    sh("rm -r .git");
+    plan("commit: true\nphases: [{id: P01, run: touch ran}]\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).isEqualTo(4);
+    assertThat(ended.output()).contains("in no git repository, which 'commit'");
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void saysAtTheEndAndInStatusThatAPhaseWasEditedAfterItHadPassed() throws Exception {
+    plan(
+        "phases:\n  - {id: P01, run: 'true'}\n"
+            + "  - {id: P02, run: \"sed -i 's/P01, run: .true./P01, run: echo/' PLAN-t.yaml\"}\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output().lines().filter(line -> line.contains("edited in the plan")))
+        .singleElement()
+        .asString()
+        .startsWith("note: ")
+        .contains("P01", "run --new");
+    assertThat(program.run("status", "PLAN-t").output()).contains("note: edited in the plan");
+    assertThat(json("status", "PLAN-t", "--json").path("detail").path("remarks").path(0).asText())
+        .contains("P01");
   }
 
   @Test

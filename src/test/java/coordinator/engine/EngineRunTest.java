@@ -59,6 +59,60 @@ final class EngineRunTest {
   }
 
   @Test
+  void hasWorkDoneAgainThatItsVerifierFindsWanting() {
+    Bench bench = Bench.of(task("P01"), Samples.verifying(task("P01a"), "P01"));
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    bench.checkpoint.evidence.add(Samples.rejecting());
+    bench.workers.end("worker-P01a-1", OK);
+    bench.settle();
+    assertThat(bench.workers.living()).containsExactly("worker-P01-2");
+    assertThat(bench.state.task("P01").orElseThrow().pending().cause())
+        .isEqualTo(Cause.REMEDIATION);
+    assertThat(bench.state.task("P01").orElseThrow().toMend().orElseThrow().inquest().verdict())
+        .hasToString(
+            "Verdict[findings=[Worker: exited 0, Report: says PASS, Verification P01a: Report:"
+                + " r.md:3 says 'Status: FAIL'], checked=false]");
+    bench.workers.end("worker-P01-2", OK);
+    bench.settle();
+    assertThat(bench.workers.living()).containsExactly("worker-P01a-2");
+    assertThat(bench.state.task("P01a").orElseThrow().pending().cause()).isEqualTo(Cause.RETRY);
+    assertThat(bench.state.task("P01a").orElseThrow().toMend()).isEmpty();
+    bench.workers.end("worker-P01a-2", OK);
+    bench.settle();
+    assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.PASSED, ""));
+    assertThat(bench.story()).containsOnlyOnce("P01 Disputed");
+  }
+
+  @Test
+  void failsWhereWorkIsFoundWantingMoreOftenThanItMayBeMended() {
+    Bench bench = Bench.of(task("P01"), Samples.verifying(task("P01a"), "P01"));
+    for (int i = 1; i <= 1 + Limits.DEFAULT.remediations(); i++) {
+      bench.workers.end("worker-P01-" + i, OK);
+      bench.settle();
+      bench.checkpoint.evidence.add(Samples.rejecting());
+      bench.workers.end("worker-P01a-" + i, OK);
+      bench.settle();
+    }
+    assertThat(bench.engine.outcome())
+        .isEqualTo(
+            new Outcome(How.FAILED, "P01a finds P01 wanting: Report: r.md:3 says 'Status: FAIL'"));
+    assertThat(bench.workers.living()).isEmpty();
+  }
+
+  @Test
+  void asksAVerifierAgainWhoseOwnPapersAreWanting() {
+    Bench bench = Bench.of(task("P01"), Samples.verifying(task("P01a"), "P01"));
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    bench.checkpoint.evidence.add(bad());
+    bench.workers.end("worker-P01a-1", OK);
+    bench.settle();
+    assertThat(bench.workers.living()).containsExactly("worker-P01a-2");
+    assertThat(bench.state.task("P01").orElseThrow().passed()).isTrue();
+  }
+
+  @Test
   void recordsAStartOnDiskBeforeTheWorkerIsLetGo() {
     Bench bench = Bench.of(withChecks(task("P01"), "test"));
     bench.workers.end("worker-P01-1", OK);

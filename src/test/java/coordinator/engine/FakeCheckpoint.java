@@ -4,7 +4,9 @@ import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.RunFiles;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.Samples;
 import coordinator.task.TaskRun;
 import coordinator.worker.Launch;
@@ -27,8 +29,13 @@ final class FakeCheckpoint implements Checkpoint {
   private int made;
 
   @Override
-  public Launch prepare(TaskRun run) {
-    return launch(FILES.worker(run.task().id(), run.nextNumber()));
+  public Prepared prepare(TaskRun run) {
+    return new Prepared(launch(FILES.worker(run.task().id(), run.nextNumber())), Notes.NONE);
+  }
+
+  @Override
+  public Filed file(TaskRun run) {
+    return new Filed("", null, "");
   }
 
   @Override

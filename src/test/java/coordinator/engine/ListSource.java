@@ -69,6 +69,10 @@ final class ListSource implements TaskSource {
       case PASSED -> passed.add(task.id());
       case FAILED -> failed = true;
       case RESET -> passed.remove(task.id());
+      case DISPUTED -> {
+        passed.remove(task.id());
+        failed = false;
+      }
     }
   }
 

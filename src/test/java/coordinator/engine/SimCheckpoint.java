@@ -3,7 +3,9 @@ package coordinator.engine;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
+import coordinator.task.Notes;
 import coordinator.task.Samples;
 import coordinator.task.TaskRun;
 import coordinator.task.Trouble;
@@ -28,9 +30,15 @@ final class SimCheckpoint implements Checkpoint {
   }
 
   @Override
-  public Launch prepare(TaskRun run) throws IOException {
+  public Prepared prepare(TaskRun run) throws IOException {
     mayFail();
-    return launch(FakeCheckpoint.FILES.worker(run.task().id(), run.nextNumber()));
+    return new Prepared(
+        launch(FakeCheckpoint.FILES.worker(run.task().id(), run.nextNumber())), Notes.NONE);
+  }
+
+  @Override
+  public Filed file(TaskRun run) {
+    return new Filed("", null, "");
   }
 
   @Override

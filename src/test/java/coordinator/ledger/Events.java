@@ -8,9 +8,11 @@ import coordinator.task.Event;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
 import coordinator.task.Expected;
+import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.Limits;
 import coordinator.task.Mode;
+import coordinator.task.Notes;
 import coordinator.task.RunEvent;
 import coordinator.task.Samples;
 import coordinator.task.Settlement.Result;
@@ -27,6 +29,7 @@ import coordinator.task.WorkerChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run in which every kind of event happens, and every field has a value somewhere and none
@@ -105,6 +108,20 @@ final class Events {
         new TaskEvent.Parked("P02", Cause.RETRY, null, "somebody must look"),
         new TaskEvent.Settled("P02", Result.FAILED, "rejected by me"),
         new RunEvent.Ended(false, "P02 rejected by me"));
+  }
+
+  /** What the first ledgers did not know yet. */
+  static List<Event> newer() {
+    return List.of(
+        new TaskEvent.Taken("P01a", Samples.verifying(whole("P01a"), "P01")),
+        new TaskEvent.Disputed(
+            "P01", "P01a", List.of(Finding.fails("Verification P01a", "Report: says FAIL"))),
+        new TaskEvent.GroundNoted(
+            "P01",
+            1,
+            new Notes("git 4b825dc 01ba4719", Map.of("tree", "01ba4719", "others", "e3b0"))),
+        new TaskEvent.ChangesFiled("P01", 1, new Filed("main", "4b825dc", "committed to main")),
+        new TaskEvent.ChangesFiled("P01", 2, new Filed("", null, "left as it is: a merge")));
   }
 
   private static TaskEvent started(String task, int attempt, Cause cause, int process) {

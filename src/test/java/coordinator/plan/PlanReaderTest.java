@@ -60,7 +60,8 @@ class PlanReaderTest {
             "3:15: 'every' '5 minutes' is no duration; write it as 5m",
             "3:34: 'cycles' is 0; the least is 1",
             "4:7: 'mode' 'full' is none of read-only, workspace-write, danger-full-access",
-            "7:21: 'kind' 'implment' is none of stub, test, implement, verify; did you mean 'implement'?",
+            "7:21: 'kind' 'implment' is none of stub, test, implement, verify; did you mean"
+                + " 'implement'?",
             "9:18: 'prompt_file' none.md does not exist",
             "10:15: 'protect' src/[a: is no glob: missing ']'",
             "11:10: id 'P01' is taken by the phase in line 7",
@@ -199,6 +200,33 @@ class PlanReaderTest {
   }
 
   @Test
+  void warnsOfAnAgentsChecksThatHoldWhateverTheWorkIsWorth() {
+    Plan plan =
+        files.read(
+            """
+            plan: x
+            commands: {build: make, test: make test || true}
+            phases:
+              - {id: P01, kind: implement, prompt: x}
+              - id: P02
+                prompt: x
+                checks:
+                  - {run: make}
+                  - {name: tail, run: make test | tail -3}
+              - {id: P03, prompt: x, checks: [{run: echo ok}]}
+              - {id: P04, run: make || true}
+            """);
+    assertThat(plan.warnings())
+        .extracting(warning -> warning.line() + ": " + warning.text())
+        .containsExactly(
+            "4: check 'test' proves nothing: 'make test || true' passes whatever the work is worth",
+            "9: check 'tail' proves nothing: 'make test | tail -3' passes whatever the work is"
+                + " worth",
+            "10: check 'check-1' proves nothing: 'echo ok' passes whatever the work is worth;"
+                + " nothing else checks this phase");
+  }
+
+  @Test
   void verifiesEachAgentsPhaseByAFreshOne() {
     Plan plan =
         files.read(
@@ -245,7 +273,8 @@ class PlanReaderTest {
                   - {id: P05, prompt: x, needs: [P05]}
                 """))
         .containsExactly(
-            "4:33: these phases need each other, so none of them could ever start: P02 → P04 → P03 → P02",
+            "4:33: these phases need each other, so none of them could ever start: P02 → P04 → P03"
+                + " → P02",
             "7:34: phase 'P05' needs itself");
   }
 
@@ -253,10 +282,17 @@ class PlanReaderTest {
   void refusesIdsThatDifferOnlyInCapitals() {
     assertThat(
             files.mistakes(
-                "plan: x\nverify_each: true\nphases:\n  - {id: P01, prompt: x}\n  - {id: p01, prompt: x}\n  - {id: P01A, prompt: x}\n"))
+                "plan: x\n"
+                    + "verify_each: true\n"
+                    + "phases:\n"
+                    + "  - {id: P01, prompt: x}\n"
+                    + "  - {id: p01, prompt: x}\n"
+                    + "  - {id: P01A, prompt: x}\n"))
         .containsExactly(
-            "5:10: id 'p01' differs from 'P01' in line 4 only in capitals, and files are named after both",
-            "6:10: id 'P01A' differs only in capitals from 'P01a', which verify_each makes of 'P01'");
+            "5:10: id 'p01' differs from 'P01' in line 4 only in capitals, and files are named"
+                + " after both",
+            "6:10: id 'P01A' differs only in capitals from 'P01a', which verify_each makes of"
+                + " 'P01'");
   }
 
   @Test
@@ -287,7 +323,8 @@ class PlanReaderTest {
             "8:21: kind 'stub' must change files, but its mode is read-only",
             "9:26: 'report' is for phases with 'run'; an agent always owes one",
             "10:28: 'prompt_file' empty.md is empty",
-            "11:28: 'prompt_file' ../../../etc/passwd lies outside the workspace and the plan's folder",
+            "11:28: 'prompt_file' ../../../etc/passwd lies outside the workspace and the plan's"
+                + " folder",
             "12:15: unknown key 'promt'; did you mean 'prompt'?",
             "13:5: an entry of 'phases' must be a mapping, not text");
   }
@@ -313,7 +350,8 @@ class PlanReaderTest {
                   - {id: P03, prompt: x, protect: [/etc/**, src/, "../x"]}
                 """))
         .containsExactly(
-            "1:7: 'plan' 'my plan' must be letters, digits, dot, underscore and hyphen, a letter or digit first, at most 100",
+            "1:7: 'plan' 'my plan' must be letters, digits, dot, underscore and hyphen, a letter or"
+                + " digit first, at most 100",
             "2:12: 'workspace' is no folder: " + files.folder().resolve("nowhere"),
             "3:14: 'concurrency' must be a whole number, not text",
             "4:14: 'verify_each' must be true or false, not 'yes'",
@@ -326,9 +364,11 @@ class PlanReaderTest {
             "8:32: 'mode' is said here and beside 'worker', and they differ",
             "8:49: environment variable 'COORDINATOR_X' is the coordinator's own",
             "8:67: name 'a-b' in 'env': environment variables have letters, digits and _",
-            "10:10: name 'Module' in 'params': names there have small letters, digits and _, a letter first",
+            "10:10: name 'Module' in 'params': names there have small letters, digits and _, a"
+                + " letter first",
             "10:21: parameter 'plan' would hide the built-in [PLAN]; call it something else",
-            "12:10: 'id' '../x' must be letters, digits, dot, underscore and hyphen, a letter or digit first, at most 100",
+            "12:10: 'id' '../x' must be letters, digits, dot, underscore and hyphen, a letter or"
+                + " digit first, at most 100",
             "12:24: 'prompt' is empty",
             "13:10: 'id' must be text, not '7'; put it in quotes: \"7\"",
             "13:21: 'prompt' is empty",
@@ -343,14 +383,14 @@ class PlanReaderTest {
     Plan plan =
         files.read(
             """
-            plan: x
-            params: {module: core}
-            commands: {test: "make [MODULE] && [[[1]]"}
-            phases:
-              - id: P01
-                prompt: "[MODULE] [[MODULE] [FOO] [[FOO]] a[1] [[ -f x ]] [module] [PHASE_ID] [COMMAND_TEST]"
-              - {id: P02, run: "ls [[ABC]* [MODULE] [a-z]*"}
-            """,
+plan: x
+params: {module: core}
+commands: {test: "make [MODULE] && [[[1]]"}
+phases:
+  - id: P01
+    prompt: "[MODULE] [[MODULE] [FOO] [[FOO]] a[1] [[ -f x ]] [module] [PHASE_ID] [COMMAND_TEST]"
+  - {id: P02, run: "ls [[ABC]* [MODULE] [a-z]*"}
+""",
             Map.of("module", "c[PLAN]i"));
     assertThat(plan.phase("P01").orElseThrow().asked())
         .isEqualTo(
@@ -372,11 +412,13 @@ class PlanReaderTest {
                 """,
                 Map.of("modul", "y")))
         .containsExactly(
-            "2:1: --set modul: the plan declares no such parameter in 'params'; did you mean 'module'?",
+            "2:1: --set modul: the plan declares no such parameter in 'params'; did you mean"
+                + " 'module'?",
             "2:24: parameter 'target' has no value; give it one here, or with --set target=…",
             "3:19: [TARGE] is not declared in 'params'; write [[TARGE] if it is meant as it is",
             "3:41: [COMMAND_BUILD]: a command cannot hold another",
-            "5:20: [MODULO] is not declared in 'params'; write [[MODULO] if it is meant as it is; did you mean 'MODULE'?",
+            "5:20: [MODULO] is not declared in 'params'; write [[MODULO] if it is meant as it is;"
+                + " did you mean 'MODULE'?",
             "6:23: [COMMAND_TESTS]: 'commands' has no 'tests'; did you mean 'test'?");
   }
 
@@ -384,12 +426,17 @@ class PlanReaderTest {
   void warnsOfANameInAPromptThatIsNearlyAParameter() {
     Plan plan =
         files.read(
-            "plan: x\nparams: {module: core}\nphases:\n  - {id: P01, run: y}\n  - {id: P02, prompt: '[MODUL]', checks: [{run: z}]}\n");
+            "plan: x\n"
+                + "params: {module: core}\n"
+                + "phases:\n"
+                + "  - {id: P01, run: y}\n"
+                + "  - {id: P02, prompt: '[MODUL]', checks: [{run: z}]}\n");
     assertThat(plan.warnings())
         .extracting(Problem::toString)
         .containsExactly(
             files.folder()
-                + "/PLAN-x.yaml:5:23: [MODUL] stays as it is: 'params' does not declare it; did you mean 'MODULE'?");
+                + "/PLAN-x.yaml:5:23: [MODUL] stays as it is: 'params' does not declare it; did you"
+                + " mean 'MODULE'?");
   }
 
   @Test

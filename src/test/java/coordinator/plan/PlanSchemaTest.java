@@ -9,6 +9,7 @@ import coordinator.text.Problems;
 import coordinator.text.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class PlanSchemaTest {
 
   private static boolean described(JsonNode form) {
     String ref = form.path("$ref").asText();
-    return form.has("description") || ref.matches("#/\\$defs/(mode|poll|remediation)");
+    return form.has("description")
+        || ref.matches("#/\\$defs/(mode|poll|remediation|commit|on_failure)");
   }
 
   @Test
@@ -53,9 +55,11 @@ class PlanSchemaTest {
     Set<String> keys = new TreeSet<>();
     collect(schema(), (key, form) -> keys.add(key));
     StringBuilder sources = new StringBuilder();
-    try (var files = Files.list(Path.of("src/main/java/coordinator/plan"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sources.append(Files.readString(file));
+    for (String readers : List.of("plan", "text")) {
+      try (var files = Files.list(Path.of("src/main/java/coordinator", readers))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          sources.append(Files.readString(file));
+        }
       }
     }
     assertThat(keys).allSatisfy(key -> assertThat(sources).contains("\"" + key + "\""));

@@ -2,7 +2,10 @@ package coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coordinator.task.Cause;
+import coordinator.task.Finding;
 import coordinator.task.RunState;
+import coordinator.task.Samples;
 import coordinator.task.Settlement.Result;
 import coordinator.task.Task;
 import coordinator.task.TaskEvent;
@@ -111,7 +114,11 @@ class PlanSourceTest {
   void givesOneAtATimeUnlessThePlanSaysMore() {
     Plan plan =
         files.read(
-            "plan: x\nmode: read-only\nphases:\n  - {id: R1, prompt: x}\n  - {id: R2, prompt: x, needs: []}\n");
+            "plan: x\n"
+                + "mode: read-only\n"
+                + "phases:\n"
+                + "  - {id: R1, prompt: x}\n"
+                + "  - {id: R2, prompt: x, needs: []}\n");
     assertThat(given(new PlanSource(plan, run))).containsExactly("R1");
   }
 
@@ -156,6 +163,61 @@ class PlanSourceTest {
     settle(second, "P03", Result.PASSED);
     assertThat(given(second)).isEmpty();
     assertThat(second.drained()).isTrue();
+  }
+
+  private static final List<Finding> WANTING = List.of(Finding.fails("Verification P01a", "so"));
+
+  private Plan verified() {
+    return files.read(
+        "plan: x\n"
+            + "verify_each: true\n"
+            + "phases:\n"
+            + "  - {id: P01, prompt: x}\n"
+            + "  - {id: P02, prompt: x}\n");
+  }
+
+  private void attempt(String id) {
+    int number = run.task(id).orElseThrow().nextNumber();
+    run.apply(
+        new TaskEvent.WorkerStarted(id, number, Cause.FIRST, Samples.process(1), List.of(), "l"),
+        NOW);
+  }
+
+  private void dispute() {
+    run.apply(new TaskEvent.Disputed("P01", "P01a", WANTING), NOW);
+  }
+
+  @Test
+  void givesWorkAgainThatItsVerifierFindsWantingAndThenTheVerifier() {
+    PlanSource source = new PlanSource(verified(), run);
+    given(source);
+    attempt("P01");
+    settle(source, "P01", Result.PASSED);
+    assertThat(given(source)).containsExactly("P01a");
+    settle(source, "P01a", Result.FAILED);
+    dispute();
+    source.settled(run.task("P01").orElseThrow().task(), run.task("P01").orElseThrow());
+    assertThat(source.drained()).isFalse();
+    assertThat(given(source)).containsExactly("P01");
+    settle(source, "P01", Result.PASSED);
+    assertThat(given(source)).containsExactly("P01a");
+    settle(source, "P01a", Result.PASSED);
+    assertThat(given(source)).containsExactly("P02");
+  }
+
+  @Test
+  void givesDisputedWorkFirstAfterARestart() {
+    PlanSource before = new PlanSource(verified(), run);
+    given(before);
+    attempt("P01");
+    settle(before, "P01", Result.PASSED);
+    given(before);
+    settle(before, "P01a", Result.FAILED);
+    dispute();
+    PlanSource after = new PlanSource(verified(), run);
+    assertThat(given(after)).containsExactly("P01");
+    settle(after, "P01", Result.PASSED);
+    assertThat(given(after)).containsExactly("P01a");
   }
 
   @Test

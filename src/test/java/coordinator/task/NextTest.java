@@ -283,6 +283,33 @@ final class NextTest {
     rows.add(
         row(
             Status.JUDGED,
+            "nobody can be blamed for it",
+            judge(of(p).attempt(OK, troubled(Trouble.Kind.DOUBT, null))),
+            record(new TaskEvent.Parked("P01", Cause.RETRY, null, "the model is DOUBT"))));
+    Keeping keeping = new Keeping("P01", "coordinator/P01");
+    Task kept = Samples.with(p, new TreeRule(TreeRule.Change.MAY, List.of(), keeping));
+    rows.add(
+        row(
+            Status.JUDGED,
+            "it passed, and is to be committed",
+            judge(of(kept).attempt(OK, good())),
+            new Action.File()));
+    rows.add(
+        row(
+            Status.JUDGED,
+            "it failed, and is to be set aside",
+            judge(of(kept).attempt(OK, bad())),
+            new Action.File()));
+    rows.add(
+        row(
+            Status.JUDGED,
+            "it was committed",
+            judge(of(kept).attempt(OK, good()))
+                .apply(new TaskEvent.ChangesFiled("P01", 1, new Filed("main", "c0ffee", "done"))),
+            settled(Result.PASSED, "passed, unchecked")));
+    rows.add(
+        row(
+            Status.JUDGED,
             "overloaded, and no retry is allowed",
             judge(
                 of(Samples.with(p, new Limits(2, 0, false)))

@@ -43,17 +43,40 @@ public final class Samples {
         task.id(), task.title(), task.assignment(), task.timing(), expected, task.limits());
   }
 
+  public static Task with(Task task, TreeRule tree) {
+    Expected old = task.expected();
+    return with(task, new Expected(old.exitDecides(), old.artifacts(), old.checks(), tree));
+  }
+
   /** The same task with checks that must pass, named so. */
   public static Task withChecks(Task task, String... names) {
     List<Check> checks = List.of(names).stream().map(Samples::check).toList();
     Expected old = task.expected();
-    return with(task, new Expected(old.exitDecides(), old.artifacts(), checks, old.tree()));
+    return with(
+        task, new Expected(old.exitDecides(), old.artifacts(), checks, old.tree(), old.verifies()));
+  }
+
+  /** The same task as the verifier of another. */
+  public static Task verifying(Task task, String other) {
+    Expected old = task.expected();
+    return with(
+        task, new Expected(old.exitDecides(), old.artifacts(), old.checks(), old.tree(), other));
+  }
+
+  /** A report says FAIL. */
+  public static Evidence rejecting() {
+    return new Evidence(
+        List.of(Finding.fails("Report", "r.md:3 says 'Status: FAIL'")),
+        null,
+        Tokens.NONE,
+        List.of());
   }
 
   /** The same task as a shell step: its exit code decides. */
   public static Task shell(Task task) {
     Expected old = task.expected();
-    return with(task, new Expected(true, old.artifacts(), old.checks(), old.tree()));
+    return with(
+        task, new Expected(true, old.artifacts(), old.checks(), old.tree(), old.verifies()));
   }
 
   public static Check check(String name) {

@@ -74,6 +74,8 @@ final class StateDiagramTest {
     for (boolean approval : List.of(false, true)) {
       Task task = Samples.withChecks(Samples.task("P01"), "test");
       task = Samples.with(task, new Limits(1, 1, approval));
+      Keeping keeping = new Keeping("P01", "coordinator/P01");
+      task = Samples.with(task, new TreeRule(TreeRule.Change.MAY, List.of(), keeping));
       Story story =
           Story.of(Samples.with(task, new Timing(Duration.ofMinutes(5), 2, Duration.ZERO, null)));
       begins.add(story.run.status());
@@ -143,6 +145,9 @@ final class StateDiagramTest {
       all.add(new TaskEvent.Settled(id, Settlement.Result.RESET, "again"));
     }
     if (run.status() == Status.SETTLED) {
+      if (run.passed()) {
+        all.add(new TaskEvent.Disputed(id, "P01a", List.of(Finding.fails("Verification", ""))));
+      }
       if (number < MOST_ATTEMPTS) {
         all.add(new TaskEvent.Taken(id, run.task()));
       }
@@ -165,9 +170,14 @@ final class StateDiagramTest {
     }
     if (action instanceof Action.Launch) {
       return List.of(
+          new TaskEvent.GroundNoted(id, number + 1, Notes.NONE),
           new TaskEvent.WorkerStarted(
               id, number + 1, run.pending().cause(), Samples.process(number + 1), List.of(), "l"),
           new TaskEvent.WorkerNotLaunched(id, "no room", story.now.plusSeconds(2)));
+    }
+    if (action instanceof Action.File) {
+      return List.of(
+          new TaskEvent.ChangesFiled(id, number, new Filed("main", "c0ffee", "committed")));
     }
     if (action instanceof Action.Poll) {
       return List.of(
@@ -187,6 +197,7 @@ final class StateDiagramTest {
               Samples.good(),
               Samples.bad(),
               Samples.troubled(Trouble.Kind.PASSING, null),
+              Samples.troubled(Trouble.Kind.DOUBT, null),
               Samples.troubled(Trouble.Kind.FATAL, null))
           .<TaskEvent>map(evidence -> new TaskEvent.Inspected(id, number, evidence))
           .toList();
@@ -225,6 +236,7 @@ final class StateDiagramTest {
         attempt.trouble() == null ? "-" : attempt.trouble().kind().name(),
         verdict == null ? "-" : String.valueOf(verdict.passed()),
         String.valueOf(attempt.inquest().evidence() == null),
+        String.valueOf(attempt.inquest().filed() == null),
         attempt.inquest().checks().stream()
             .map(check -> String.valueOf(check.exit()))
             .toList()

@@ -11,7 +11,7 @@ final class Story {
   Instant now = Samples.NOON;
 
   private Story(Task task) {
-    run = TaskRun.taken(task, List.of());
+    run = TaskRun.taken(task, List.of(), 0);
   }
 
   /** A story that goes on from here. */

@@ -22,7 +22,7 @@ final class TaskEventTest {
   void aTaskIsReadyWhenTaken() {
     TaskRun run = Story.of(task("P01")).run;
     assertThat(run.status()).isEqualTo(Status.READY);
-    assertThat(run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0));
+    assertThat(run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0, Notes.NONE));
     assertThat(run.process()).isNull();
     assertThat(run.nextNumber()).isEqualTo(1);
   }
@@ -36,7 +36,7 @@ final class TaskEventTest {
 
     story.apply(new TaskEvent.Woken("P01", "approved by me"));
     assertThat(story.run.status()).isEqualTo(Status.READY);
-    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0));
+    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, null, "", 0, Notes.NONE));
   }
 
   @Test
@@ -54,7 +54,8 @@ final class TaskEventTest {
     Story story =
         Story.of(task("P01")).apply(new TaskEvent.WorkerNotLaunched("P01", "no codex", until));
     assertThat(story.run.status()).isEqualTo(Status.PARKED);
-    assertThat(story.run.pending()).isEqualTo(new Pending(Cause.FIRST, 0, until, "no codex", 1));
+    assertThat(story.run.pending())
+        .isEqualTo(new Pending(Cause.FIRST, 0, until, "no codex", 1, Notes.NONE));
     assertThat(story.run.attempts()).isEmpty();
   }
 

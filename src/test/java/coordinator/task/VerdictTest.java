@@ -102,6 +102,28 @@ final class VerdictTest {
   }
 
   @Test
+  void doesNotCallAPassCheckedThatRestsOnCommandsWhichCannotFail() {
+    Task hollow = with(task("P01"), "true", "make test || true");
+    assertThat(verdict(of(hollow).attempt(Exit.ended(0), good())).checked()).isFalse();
+    Task sound = with(task("P01"), "true", "make test");
+    assertThat(verdict(of(sound).attempt(Exit.ended(0), good())).checked()).isTrue();
+  }
+
+  private static Task with(Task task, String... commands) {
+    List<Check> checks =
+        Stream.of(commands)
+            .map(run -> new Check("c", run, Check.Expect.PASS, null, null, Timing.DEFAULT.every()))
+            .toList();
+    return new Task(
+        task.id(),
+        task.title(),
+        task.assignment(),
+        task.timing(),
+        new Expected(false, task.expected().artifacts(), checks, task.expected().tree()),
+        task.limits());
+  }
+
+  @Test
   void doesNotJudgeAWorkerThatRuns() {
     Story story = of(task("P01")).started();
     assertThatThrownBy(() -> verdict(story)).isInstanceOf(IllegalStateException.class);

@@ -1,0 +1,125 @@
+package coordinator.checkpoint;
+
+import coordinator.worker.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Files that are ignored now and would not have been when the phase began: what a worker wrote, and
+ * then hid by a {@code .gitignore} of its own.
+ */
+final class Hidden {
+
+  private static final int MOST = 2_000;
+  private static final int AT_ONCE = 200;
+
+  private final Path workspace;
+  private final GitPlace place;
+  private final OwnIndex index;
+  private final String rules;
+
+  Hidden(Path workspace, GitPlace place, OwnIndex index, String rules) {
+    this.workspace = workspace;
+    this.place = place;
+    this.index = index;
+    this.rules = rules;
+  }
+
+  /**
+   * Finds them.
+   *
+   * @param began the state when the phase began
+   * @param globs which files are asked for
+   * @return their paths, relative to the workspace; the first {@value #MOST} that are ignored are
+   *     looked at
+   */
+  List<String> since(String began, Globs globs) throws IOException {
+    synchronized (GitTree.class) {
+      OwnGit git = new OwnGit(workspace, place, index.folder());
+      git.open(rules);
+      List<String> ignored = new ArrayList<>();
+      for (String path :
+          git.out(index.file(), List.of("ls-files", "-o", "-i", "--exclude-standard", "-z"))
+              .split("\0")) {
+        if (!path.isEmpty() && ignored.size() < MOST && globs.match(path)) {
+          ignored.add(path);
+        }
+      }
+      if (ignored.isEmpty()) {
+        return List.of();
+      }
+      Path then = index.file().resolveSibling(index.file().getFileName() + ".rules");
+      OwnGit.remove(then);
+      try {
+        restore(git, GitTree.id(began), then);
+        Set<String> left = new LinkedHashSet<>(ignored);
+        left.removeAll(ignoredThen(git, then, ignored));
+        return List.copyOf(left);
+      } finally {
+        OwnGit.remove(then);
+      }
+    }
+  }
+
+  /** Writes the {@code .gitignore} files of a tree into a folder, as they were. */
+  private void restore(OwnGit git, String tree, Path folder) throws IOException {
+    Files.createDirectories(folder.resolve(place.root().relativize(workspace).toString()));
+    Map<String, String> files = new LinkedHashMap<>();
+    for (String line :
+        git.out(index.file(), List.of("ls-tree", "-r", "-z", "--full-tree", tree)).split("\0")) {
+      String[] part = line.split("\t", 2);
+      if (part.length == 2
+          && part[0].startsWith("100")
+          && (part[1].equals(".gitignore") || part[1].endsWith("/.gitignore"))) {
+        files.put(part[1], part[0].split(" ")[2]);
+      }
+    }
+    Path own = index.file().resolveSibling(index.file().getFileName() + ".rules-index");
+    OwnGit.remove(own);
+    git.out(own, List.of("read-tree", tree));
+    for (List<String> some : parts(List.copyOf(files.keySet()))) {
+      List<String> write =
+          new ArrayList<>(List.of("checkout-index", "-f", "--prefix=" + folder + "/", "--"));
+      write.addAll(some);
+      OwnGit.must(git.run(place.root(), place.root(), own, write), write);
+      List<String> check = new ArrayList<>(List.of("hash-object", "--no-filters", "--"));
+      some.forEach(path -> check.add(folder.resolve(path).toString()));
+      List<String> ids = git.out(own, check).lines().toList();
+      if (!ids.equals(some.stream().map(files::get).toList())) {
+        throw new IOException("the repository no longer has the ignore rules of " + tree);
+      }
+    }
+    OwnGit.remove(own);
+  }
+
+  private Set<String> ignoredThen(OwnGit git, Path then, List<String> paths) throws IOException {
+    Set<String> ignored = new LinkedHashSet<>();
+    for (List<String> some : parts(paths)) {
+      List<String> ask = new ArrayList<>(List.of("check-ignore", "--no-index", "--"));
+      ask.addAll(some);
+      Path where = then.resolve(place.root().relativize(workspace).toString());
+      ask.addAll(0, List.of("-c", "core.quotePath=false"));
+      Command.Output out = git.run(where, then, index.file(), ask);
+      if (out.code() > 1) {
+        throw new IOException("git check-ignore: " + out.err().strip());
+      }
+      out.out().lines().forEach(ignored::add);
+    }
+    return ignored;
+  }
+
+  private static List<List<String>> parts(List<String> all) {
+    List<List<String>> parts = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += AT_ONCE) {
+      parts.add(all.subList(i, Math.min(all.size(), i + AT_ONCE)));
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,278 @@
+package coordinator.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coordinator.task.Filed;
+import coordinator.task.Finding;
+import coordinator.task.Keeping;
+import coordinator.task.RunState;
+import coordinator.task.TreeRule;
+import coordinator.task.TreeRule.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real repositories, into which the changes of attempts are put. */
+class FilingTest {
+
+  private static final TreeRule COMMIT = rule("PLAN-DEMO P07: Do it", null);
+  private static final TreeRule STASH = rule(null, "coordinator/PLAN-DEMO/P07");
+
+  @TempDir Path folder;
+  private Bench bench;
+
+  private static TreeRule rule(String message, String aside) {
+    return new TreeRule(Change.MAY, List.of(), new Keeping(message, aside));
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Bench(folder);
+    bench.write(".gitignore", "tmp/\n");
+    bench.write("src/a.txt", "one\n");
+    bench.write("src/gone.txt", "here\n");
+    bench.write("mine.txt", "mine\n");
+    bench.git("init", "-q", "-b", "main");
+    bench.git("config", "user.name", "t");
+    bench.git("config", "user.email", "t@example.org");
+    bench.git("add", "-A");
+    bench.git("commit", "-qm", "begin");
+  }
+
+  /** An attempt that is judged so, whatever was found. */
+  private RunState judged(TreeRule rule, boolean passed, Bench.Work work) throws IOException {
+    Bench.Done done =
+        bench.attempt(
+            bench.agent("P07", rule),
+            () -> {
+              bench.papers("P07", "done");
+              work.run();
+            });
+    Finding finding = passed ? Finding.holds("Check", "passed") : Finding.fails("Check", "failed");
+    return bench.judged(done.state(), "P07", done.evidence(), finding);
+  }
+
+  private Filed file(RunState state) throws IOException {
+    return bench.checkpoint.file(bench.run(state, "P07"));
+  }
+
+  private String git(String... arguments) throws IOException {
+    return Bench.git(bench.workspace, arguments).strip();
+  }
+
+  private void work() throws IOException {
+    bench.write("src/a.txt", "two\n");
+    bench.write("src/new ü.txt", "new\n");
+    Files.delete(bench.workspace.resolve("src/gone.txt"));
+  }
+
+  @Test
+  void commitsWhatThePhaseChangedAndNothingElse() throws IOException {
+    bench.write("mine.txt", "staged by me\n");
+    bench.git("add", "mine.txt");
+    bench.write("other.txt", "not staged\n");
+    Filed filed = file(judged(COMMIT, true, this::work));
+
+    assertThat(filed.branch()).isEqualTo("main");
+    assertThat(git("rev-parse", "HEAD")).isEqualTo(filed.commit());
+    assertThat(git("show", "--format=%B", "--name-status", "-z", "HEAD"))
+        .contains("PLAN-DEMO P07: Do it", "Coordinator-Attempt: id")
+        .contains("M\0src/a.txt\0", "D\0src/gone.txt\0", "A\0src/new ü.txt\0")
+        .doesNotContain("mine.txt", "other.txt", "reports");
+    assertThat(git("status", "--porcelain", "--", "mine.txt", "other.txt", "src"))
+        .isEqualTo("M  mine.txt\n?? other.txt");
+  }
+
+  @Test
+  void commitsOnceThoughItIsKilledBeforeThatIsRecorded() throws IOException {
+    RunState state = judged(COMMIT, true, this::work);
+    Filed first = file(state);
+    Filed again = file(state);
+    assertThat(again.commit()).isEqualTo(first.commit());
+    assertThat(git("rev-list", "--count", "HEAD")).isEqualTo("2");
+  }
+
+  @Test
+  void leavesAnIndexThatKnowsOfTheCommitThoughItIsKilledBetweenTheTwo() throws IOException {
+    RunState state = judged(COMMIT, true, this::work);
+    byte[] before = Files.readAllBytes(bench.workspace.resolve(".git/index"));
+    file(state);
+    Files.write(bench.workspace.resolve(".git/index"), before);
+    file(state);
+    assertThat(git("status", "--porcelain", "--", "src")).isEmpty();
+  }
+
+  @Test
+  void commitsTheWorkOfTheAttemptsBeforeIt() throws IOException {
+    Bench.Done first =
+        bench.attempt(bench.agent("P07", COMMIT), () -> bench.write("src/a.txt", "two\n"));
+    RunState again = bench.reopened(bench.judged(first.state(), "P07", first.evidence()), "P07");
+    bench.write("mine.txt", "changed by me in between\n");
+    Bench.Done second =
+        bench.attempt(
+            again,
+            "P07",
+            () -> {
+              bench.papers("P07", "done");
+              bench.write("src/b.txt", "three\n");
+            });
+    file(bench.judged(second.state(), "P07", second.evidence()));
+    assertThat(git("show", "--format=", "--name-only", "HEAD").lines())
+        .containsExactly("src/a.txt", "src/b.txt");
+  }
+
+  @Test
+  void runsNoHook() throws IOException {
+    for (String name :
+        List.of("pre-commit", "commit-msg", "post-commit", "reference-transaction")) {
+      Path hook = bench.workspace.resolve(".git/hooks/" + name);
+      Files.createDirectories(hook.getParent());
+      Files.writeString(hook, "#!/bin/sh\ntouch '" + folder.resolve("ran") + "'\nexit 1\n");
+      assertThat(hook.toFile().setExecutable(true)).isTrue();
+    }
+    assertThat(file(judged(COMMIT, true, this::work)).commit()).isNotNull();
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void makesNoEmptyCommitWhereTheWorkerCommittedItself() throws IOException {
+    Filed filed =
+        file(
+            judged(
+                COMMIT,
+                true,
+                () -> {
+                  work();
+                  bench.git("add", "-A", "src");
+                  bench.git("commit", "-qm", "by the worker");
+                }));
+    assertThat(filed.commit()).isEqualTo(git("rev-parse", "HEAD"));
+    assertThat(git("log", "-1", "--format=%s")).isEqualTo("by the worker");
+  }
+
+  @Test
+  void commitsNothingOnADetachedHead() throws IOException {
+    bench.git("checkout", "-q", "--detach");
+    Filed filed = file(judged(COMMIT, true, this::work));
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("HEAD is detached");
+    assertThat(git("rev-list", "--count", "--all")).isEqualTo("1");
+  }
+
+  @Test
+  void commitsNothingInTheMiddleOfAMerge() throws IOException {
+    bench.git("checkout", "-q", "-b", "side");
+    bench.write("mine.txt", "theirs\n");
+    bench.git("commit", "-qam", "theirs");
+    bench.git("checkout", "-q", "main");
+    bench.write("mine.txt", "ours\n");
+    bench.git("commit", "-qam", "ours");
+    try {
+      bench.git("merge", "-q", "side");
+    } catch (IOException conflict) {
+      assertThat(conflict).hasMessageContaining("CONFLICT");
+    }
+    Filed filed = file(judged(COMMIT, true, this::work));
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("a merge is under way");
+    assertThat(bench.workspace.resolve(".git/MERGE_HEAD")).exists();
+  }
+
+  @Test
+  void commitsNothingThatHasChangedSinceItWasJudged() throws IOException {
+    RunState state = judged(COMMIT, true, this::work);
+    bench.write("src/a.txt", "three, by a person\n");
+    Filed filed = file(state);
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("src/a.txt has changed since it was judged");
+  }
+
+  @Test
+  void commitsIntoARepositoryWithoutACommit() throws IOException {
+    OwnGit.remove(bench.workspace.resolve(".git"));
+    bench.git("init", "-q", "-b", "main");
+    bench.git("config", "user.name", "t");
+    bench.git("config", "user.email", "t@example.org");
+    Filed filed = file(judged(COMMIT, true, this::work));
+    assertThat(filed.commit()).isEqualTo(git("rev-parse", "main"));
+  }
+
+  @Test
+  void saysWhatGitSaysWhereItKnowsNobodysName() throws IOException {
+    bench.git("config", "user.useConfigOnly", "true");
+    bench.git("config", "--unset", "user.name");
+    bench.git("config", "--unset", "user.email");
+    Filed filed = file(judged(COMMIT, true, this::work));
+    if (filed.commit() == null) { // whoever runs this may have a name for all repositories
+      assertThat(filed.text()).startsWith("left as it is: ").contains("user.");
+    }
+  }
+
+  @Test
+  void setsAsideWhatAFailedAttemptChangedAndLosesNothing() throws IOException {
+    bench.write("src/a.txt", "one, and not committed\n");
+    bench.write("other.txt", "mine, too\n");
+    RunState state = judged(STASH, false, this::work);
+    Filed filed = file(state);
+
+    assertThat(filed.branch()).startsWith("coordinator/PLAN-DEMO/P07-1-");
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("one, and not committed\n");
+    assertThat(bench.workspace.resolve("src/gone.txt")).hasContent("here\n");
+    assertThat(bench.workspace.resolve("src/new ü.txt")).doesNotExist();
+    assertThat(bench.workspace.resolve("other.txt")).hasContent("mine, too\n");
+    assertThat(git("show", filed.branch() + ":src/a.txt")).isEqualTo("two");
+    assertThat(git("show", filed.branch() + ":src/new ü.txt")).isEqualTo("new");
+    assertThat(git("symbolic-ref", "--short", "HEAD")).isEqualTo("main");
+
+    assertThat(file(state).commit()).isEqualTo(filed.commit());
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("one, and not committed\n");
+  }
+
+  @Test
+  void takesBackTheRestThoughItIsKilledInTheMiddle() throws IOException {
+    RunState state = judged(STASH, false, this::work);
+    Filed filed = file(state);
+    work(); // as if nothing had been taken back yet
+    assertThat(file(state).commit()).isEqualTo(filed.commit());
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("one\n");
+    assertThat(bench.workspace.resolve("src/gone.txt")).hasContent("here\n");
+    assertThat(bench.workspace.resolve("src/new ü.txt")).doesNotExist();
+  }
+
+  @Test
+  void takesNothingBackThatSomebodyHasChangedSince() throws IOException {
+    RunState state = judged(STASH, false, this::work);
+    bench.write("src/a.txt", "three, by a person\n");
+    Filed filed = file(state);
+    assertThat(filed.text()).contains("since changed: src/a.txt");
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("three, by a person\n");
+  }
+
+  @Test
+  void letsTheNextAttemptBeginWhereTheFailedOneDid() throws IOException {
+    TreeRule rule =
+        new TreeRule(Change.MUST, List.of("mine.txt"), new Keeping(null, "coordinator/x"));
+    Bench.Done first =
+        bench.attempt(
+            bench.agent("P07", rule),
+            () -> {
+              bench.papers("P07", "one");
+              bench.write("mine.txt", "weaker\n");
+            });
+    RunState judged = bench.judged(first.state(), "P07", first.evidence());
+    assertThat(file(judged).commit()).isNotNull();
+    Bench.Done second =
+        bench.attempt(
+            bench.reopened(judged, "P07"),
+            "P07",
+            () -> {
+              bench.papers("P07", "two");
+              bench.write("src/a.txt", "right\n");
+            });
+    assertThat(second.failures()).isEmpty();
+  }
+}
