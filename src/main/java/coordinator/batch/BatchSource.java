@@ -145,6 +145,11 @@ public final class BatchSource implements TaskSource {
     return underWay.isEmpty() && (halted != null || given >= part || ahead.over());
   }
 
+  /** The id of the run that this part is. */
+  public String run() {
+    return state.id();
+  }
+
   /** Why no further entry is given, though there may be more; null if none is held back. */
   public @Nullable String halted() {
     return halted;

@@ -3,7 +3,6 @@ package coordinator.cli;
 import coordinator.batch.Batch;
 import coordinator.batch.Choice;
 import coordinator.batch.Desk;
-import coordinator.batch.Entering;
 import coordinator.batch.StateFile;
 import coordinator.run.Preflight;
 import coordinator.run.Refused;
@@ -28,10 +27,9 @@ final class BatchDryRun {
     RunBatch.survey(batch);
     try (StateFile state = StateFile.look(batch.layout().state(), batch.name())) {
       Desk desk = Desk.of(batch, RunBatch.files(batch), state);
-      new Preflight(profiles, Map.of()).checkCalls(List.of(Entering.sample(desk)));
+      new Preflight(profiles, Map.of()).checkCalls(List.of(desk.sample()));
       long[] shown = {0};
-      Entering.look(
-          desk,
+      desk.look(
           choice,
           looked -> {
             print(looked, profiles);
@@ -44,7 +42,7 @@ final class BatchDryRun {
     return 0;
   }
 
-  private void print(Entering.Looked looked, Profiles profiles) {
+  private void print(Desk.Looked looked, Profiles profiles) {
     Task task = looked.task();
     var assignment = task.assignment();
     terminal.out().println(terminal.bold("== " + task.id() + "  " + task.title()));
@@ -63,7 +61,7 @@ final class BatchDryRun {
   /** The task of the first entry. */
   static Task sample(Batch batch) throws IOException {
     try (StateFile state = StateFile.look(batch.layout().state(), batch.name())) {
-      return Entering.sample(Desk.of(batch, RunBatch.files(batch), state));
+      return Desk.of(batch, RunBatch.files(batch), state).sample();
     }
   }
 }

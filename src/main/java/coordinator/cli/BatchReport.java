@@ -5,7 +5,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import coordinator.batch.Batch;
 import coordinator.batch.Choice;
 import coordinator.batch.Desk;
-import coordinator.batch.Entering;
 import coordinator.batch.EntryState;
 import coordinator.batch.StateFile;
 import coordinator.run.Json;
@@ -48,8 +47,7 @@ final class BatchReport {
       Desk desk = Desk.of(batch, RunBatch.files(batch), state);
       Form form = form(file, out);
       form.begin();
-      Entering.look(
-          desk,
+      desk.look(
           Choice.EVERY,
           looked -> {
             try {
@@ -69,7 +67,7 @@ final class BatchReport {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Map<String, String> row(Entering.Looked looked, StateFile state) throws IOException {
+  private Map<String, String> row(Desk.Looked looked, StateFile state) throws IOException {
     EntryState known = state.of(looked.stem()).orElse(null);
     Map<String, String> row = new LinkedHashMap<>();
     row.put("stem", looked.stem());

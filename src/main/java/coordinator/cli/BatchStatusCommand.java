@@ -3,7 +3,6 @@ package coordinator.cli;
 import coordinator.batch.Batch;
 import coordinator.batch.Choice;
 import coordinator.batch.Desk;
-import coordinator.batch.Entering;
 import coordinator.batch.Review.Standing;
 import coordinator.batch.StateFile;
 import coordinator.checkpoint.RunFiles;
@@ -78,18 +77,18 @@ final class BatchStatusCommand implements Callable<Integer> {
     Map<Standing, Long> counts = new EnumMap<>(Standing.class);
     List<Told> told = new ArrayList<>();
     try (StateFile state = StateFile.look(read.layout().state(), read.name())) {
-      Entering.look(
-          Desk.of(read, files, state),
-          new Choice(Choice.Which.EVERY, only, Long.MAX_VALUE),
-          looked -> {
-            Standing standing = looked.seen().standing();
-            counts.merge(standing, 1L, Long::sum);
-            boolean plain = standing == Standing.DONE || standing == Standing.OPEN;
-            if ((!plain || !only.isEmpty()) && (all || told.size() < SHOWN)) {
-              told.add(
-                  new Told(looked.stem(), looked.shown(), word(standing), looked.seen().why()));
-            }
-          });
+      Desk.of(read, files, state)
+          .look(
+              new Choice(Choice.Which.EVERY, only, Long.MAX_VALUE),
+              looked -> {
+                Standing standing = looked.seen().standing();
+                counts.merge(standing, 1L, Long::sum);
+                boolean plain = standing == Standing.DONE || standing == Standing.OPEN;
+                if ((!plain || !only.isEmpty()) && (all || told.size() < SHOWN)) {
+                  told.add(
+                      new Told(looked.stem(), looked.shown(), word(standing), looked.seen().why()));
+                }
+              });
     }
     List<String> running =
         run.tasks().stream()

@@ -6,7 +6,6 @@ import coordinator.batch.BatchExaminer;
 import coordinator.batch.BatchSource;
 import coordinator.batch.Choice;
 import coordinator.batch.Desk;
-import coordinator.batch.Entering;
 import coordinator.batch.Review.Standing;
 import coordinator.batch.Scribe;
 import coordinator.batch.StateFile;
@@ -176,7 +175,7 @@ public final class RunBatch {
   }
 
   private void preflight(Desk desk, boolean danger) throws Refused, IOException {
-    Task sample = Entering.sample(desk);
+    Task sample = desk.sample();
     Preflight preflight = new Preflight(profiles, environment);
     preflight.checkCalls(List.of(sample));
     preflight.check(List.of(sample), batch.layout().workspace(), danger);
@@ -202,8 +201,8 @@ public final class RunBatch {
               lock, door, engine -> ahead.tell(() -> engine.ask(state -> Boolean.TRUE)));
       boolean over = outcome.how() == How.PASSED || outcome.how() == How.FAILED;
       BatchSource source = door.source;
-      if (over && (source == null || !source.unpublished())) {
-        archive();
+      if (over && source != null && !source.unpublished()) {
+        archive(source.run());
       }
       if (source != null && source.halted() != null) {
         halts.add(source.halted());
@@ -246,16 +245,15 @@ public final class RunBatch {
     RunState.Phase phase = record.state().phase();
     if (phase == RunState.Phase.PASSED || phase == RunState.Phase.FAILED) {
       try (StateFile state = StateFile.open(batch.layout().state(), batch.name(), witness::says)) {
-        Entering.publish(Desk.of(batch, files, state), record.state());
+        Desk.of(batch, files, state).publish(record.state());
         state.save(record.state().changedAt());
       }
-      archive();
+      archive(record.state().id());
     }
   }
 
-  private void archive() throws IOException {
-    Record record = Record.read(files.folder());
-    Path target = batch.layout().kept().resolve("runs").resolve(record.state().id());
+  private void archive(String run) throws IOException {
+    Path target = batch.layout().kept().resolve("runs").resolve(run);
     Record.move(files.folder(), target);
     Files.createDirectories(files.folder());
   }
@@ -306,7 +304,7 @@ public final class RunBatch {
       return new DiskCheckpoint(
           files,
           profiles,
-          task -> Entering.environment(desk, task),
+          task -> desk.environment(task),
           List.of(),
           session.clock(),
           new BatchExaminer(desk));
