@@ -72,17 +72,21 @@ public final class Commands {
     for (Object command :
         new Object[] {
           new RunCommand(around),
+          new ServeCommand(around),
+          new SubmitCommand(around),
           new ValidateCommand(around),
           new ImportCommand(around),
           new SchemaCommand(around),
           new StatusCommand(around),
           new LogCommand(around),
           new AuditCommand(around),
+          new ReportCommand(around),
           new RequestCommands.Extend(around),
           new RequestCommands.Stop(around),
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
+          new OpenCommand(around),
           new DoctorCommand(around),
           new Completion()
         }) {

@@ -50,6 +50,11 @@ final class LiveProgress implements Witness, AutoCloseable {
 
   @Override
   public void begins(Engine engine, RunState state) {
+    begin();
+  }
+
+  /** Draws from now on. */
+  void begin() {
     painter.scheduleWithFixedDelay(this::draw, 0, 250, TimeUnit.MILLISECONDS);
   }
 

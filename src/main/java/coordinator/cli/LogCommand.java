@@ -9,6 +9,7 @@ import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
+import coordinator.worker.Launch;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -119,10 +120,7 @@ final class LogCommand implements Callable<Integer> {
     if (follow) {
       new LogFollower(log)
           .follow(
-              around.terminal().out()::println,
-              () ->
-                  Files.exists(
-                      log.resolveSibling(log.getFileName().toString().replace(".log", ".exit"))));
+              around.terminal().out()::println, () -> !Files.exists(log) || Launch.hasEnded(log));
     }
     return 0;
   }

@@ -20,6 +20,11 @@ final class PlainProgress implements Witness {
 
   @Override
   public void begins(Engine engine, RunState state) {
+    begin();
+  }
+
+  /** Prints what follows; what was seen so far happened before. */
+  void begin() {
     running = true;
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -140,11 +141,50 @@ final class RequestCommands {
   @Command(
       name = "stop",
       description = "Start nothing more; let the phase under way end, then leave the run.",
-      footer = {"", "Example:", "  coordinator stop PLAN-x"})
-  static final class Stop extends Asking {
+      footer = {
+        "",
+        "Example:",
+        "  coordinator stop PLAN-x",
+        "  coordinator stop --daemon     # the daemon ends; its workers run on"
+      })
+  static final class Stop implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Parameters(
+        paramLabel = "PLAN",
+        arity = "0..1",
+        description = "The plan's file, or its name. One that waits at the daemon is taken back.")
+    private @Nullable String plan;
+
+    @Option(names = "--daemon", description = "End the daemon, and leave its workers running.")
+    private boolean daemon;
 
     Stop(Surroundings around) {
+      this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      if (daemon == (plan != null)) {
+        throw new Refused(Refused.Why.BAD_USAGE, "stop what? Either PLAN or --daemon");
+      }
+      DaemonRequests requests = new DaemonRequests(around);
+      if (plan == null) {
+        return requests.stop();
+      }
+      Home home = around.home(around.look(plan));
+      return requests.withdraw(plan) && !RunLock.held(home.files().lock())
+          ? 0
+          : new Drain(around, plan).call();
+    }
+  }
+
+  private static final class Drain extends Asking {
+
+    Drain(Surroundings around, String plan) {
       super(around);
+      this.plan = plan;
     }
 
     @Override
@@ -172,6 +212,10 @@ final class RequestCommands {
     public Integer call() throws Exception {
       Plan read = around.look(plan);
       Home home = around.home(read);
+      boolean withdrawn = new DaemonRequests(around).withdraw(plan);
+      if (!RunLock.held(home.files().lock()) && withdrawn) {
+        return 0;
+      }
       return RunLock.held(home.files().lock())
           ? ask(Act.KILL, "", 0, "", "its worker is being stopped")
           : killUnheld(read, home);

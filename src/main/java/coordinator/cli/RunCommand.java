@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.engine.Outcome;
+import coordinator.ledger.Entry;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
@@ -9,17 +10,23 @@ import coordinator.run.Refused;
 import coordinator.run.Remarks;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
+import coordinator.run.daemon.Attachment;
+import coordinator.run.daemon.DaemonFolder;
+import coordinator.task.RunState;
 import coordinator.task.Words;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sun.misc.Signal;
 
 /** {@code coordinator run}: carries a plan out, here and now. */
 @Command(
@@ -95,14 +102,16 @@ final class RunCommand implements Callable<Integer> {
       new DryRun(around.terminal()).print(read, profiles);
       return 0;
     }
+    Optional<Attachment> daemon =
+        Attachment.to(DaemonFolder.of(around.environment()), home, read.layout().file());
+    if (daemon.isPresent()) {
+      return attach(read, home, daemon.get());
+    }
     RunPlan.Options options = new RunPlan.Options(anew, from, yes);
     var self = Session.self(around.version(), around.environment());
     if (plain || !around.terminal().live()) {
       Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
-      return conclude(
-          read,
-          home,
-          witness,
+      Outcome outcome =
           new RunPlan(
                   read,
                   home,
@@ -110,7 +119,8 @@ final class RunCommand implements Callable<Integer> {
                   around.environment(),
                   self,
                   witness)
-              .run(options));
+              .run(options);
+      return conclude(read, home, witness, outcome);
     }
     try (LiveProgress live =
         new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
@@ -126,6 +136,55 @@ final class RunCommand implements Callable<Integer> {
               .run(options);
       live.close();
       return conclude(read, home, witness, outcome);
+    }
+  }
+
+  /** The daemon carries it out; here it is only looked at. */
+  private int attach(Plan read, Home home, Attachment daemon) throws Exception {
+    if (anew || from != null) {
+      throw new Refused(
+          Refused.Why.HELD_BY_ANOTHER,
+          read.name()
+              + " is with the daemon already, so "
+              + (anew ? "--new" : "--from")
+              + " starts nothing. Look on: coordinator run "
+              + plan);
+    }
+    Terminal terminal = around.terminal();
+    terminal
+        .out()
+        .println(
+            read.name()
+                + (daemon.submission().begun() == null
+                    ? " waits at the daemon for its turn"
+                    : " is carried out by the daemon")
+                + ". Ctrl+C only detaches.");
+    terminal.out().flush();
+    Signal.handle(
+        new Signal("INT"),
+        signal -> {
+          terminal
+              .out()
+              .println(
+                  "detached: " + read.name() + " goes on. Look on again: coordinator run " + plan);
+          terminal.out().flush();
+          Runtime.getRuntime().halt(130);
+        });
+    RunState seen = new RunState();
+    Consumer<Entry> apply = entry -> seen.apply(entry.event(), entry.at());
+    if (plain || !terminal.live()) {
+      PlainProgress progress = new PlainProgress(terminal);
+      daemon.before(apply.andThen(progress::sees));
+      progress.begin();
+      Outcome outcome = daemon.follow(apply.andThen(progress::sees));
+      return conclude(read, home, Stoppable.lookedAt(progress, seen), outcome);
+    }
+    try (LiveProgress live = new LiveProgress(terminal, read, home.files(), around.clock())) {
+      daemon.before(apply.andThen(live::sees));
+      live.begin();
+      Outcome outcome = daemon.follow(apply.andThen(live::sees));
+      live.close();
+      return conclude(read, home, Stoppable.lookedAt(live, seen), outcome);
     }
   }
 

@@ -32,6 +32,13 @@ final class Stoppable implements Witness {
     this.drains = drains;
   }
 
+  /** A run that somebody else carries out, and that no signal to us stops. */
+  static Stoppable lookedAt(Witness inner, RunState run) {
+    Stoppable looked = new Stoppable(inner);
+    looked.state = run.id().isEmpty() ? null : run;
+    return looked;
+  }
+
   @Override
   public void begins(Engine engine, RunState run) {
     state = run;

@@ -11,4 +11,10 @@ import java.time.Instant;
  * @param event what happened
  * @param hash SHA-256 of the line, in hex; the next line carries it
  */
-public record Entry(long seq, Instant at, Event event, String hash) {}
+public record Entry(long seq, Instant at, Event event, String hash) {
+
+  /** The event's name in the ledger, such as {@code worker.started}. */
+  public String type() {
+    return EventJson.name(event);
+  }
+}

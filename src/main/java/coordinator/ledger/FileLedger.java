@@ -96,8 +96,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     Files.write(
         aside, tail, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
     LOG.warn(
-        "{}: after its last whole line come {} bytes without an end, as of a write that was cut short;"
-            + " they are kept in {}",
+        "{}: after its last whole line come {} bytes without an end, as of a write that was cut"
+            + " short; they are kept in {}",
         file,
         tail.length,
         aside.getFileName());

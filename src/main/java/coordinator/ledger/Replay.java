@@ -1,10 +1,7 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,61 +63,8 @@ public record Replay(long entries, String head, long bytes, int torn) {
   }
 
   static Replay read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
-    Chain chain = new Chain();
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    String head = Chain.START;
-    long entries = 0;
-    long bytes = 0;
-    byte[] buffer = new byte[1 << 16];
-    for (int filled = in.read(buffer); filled >= 0; filled = in.read(buffer)) {
-      int begin = 0;
-      for (int i = 0; i < filled; i++) {
-        if (buffer[i] == '\n') {
-          line.write(buffer, begin, i - begin);
-          begin = i + 1;
-          Entry entry = verify(file, ++entries, line.toString(StandardCharsets.UTF_8), head, chain);
-          head = entry.hash();
-          bytes += line.size() + 1L;
-          line.reset();
-          hand(file, entry, each);
-        }
-      }
-      line.write(buffer, begin, filled - begin);
-    }
-    return new Replay(entries, head, bytes, line.size());
-  }
-
-  private static void hand(Path file, Entry entry, Consumer<Entry> each) throws LedgerBroken {
-    try {
-      each.accept(entry);
-    } catch (RuntimeException e) {
-      throw new LedgerBroken(
-          file, entry.seq(), "cannot follow on the lines before: " + firstLine(e));
-    }
-  }
-
-  private static Entry verify(Path file, long number, String text, String head, Chain chain)
-      throws LedgerBroken {
-    EventJson.Line line;
-    try {
-      line = EventJson.read(text);
-    } catch (JsonParseException e) {
-      throw new LedgerBroken(file, number, "is not a line of a ledger, not even JSON");
-    } catch (IOException | RuntimeException e) {
-      throw new LedgerBroken(file, number, "cannot be read: " + firstLine(e));
-    }
-    if (line.seq() != number) {
-      throw new LedgerBroken(
-          file, number, "has number " + line.seq() + "; a line was removed, added or moved");
-    }
-    if (!line.prev().equals(head)) {
-      throw new LedgerBroken(
-          file, number, "does not fit the line before, which was changed or replaced");
-    }
-    return new Entry(number, line.at(), line.event(), chain.hash(text));
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+    Growing ledger = new Growing();
+    int torn = ledger.read(file, in, each);
+    return new Replay(ledger.entries(), ledger.head(), ledger.bytes(), torn);
   }
 }

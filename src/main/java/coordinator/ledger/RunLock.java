@@ -30,6 +30,12 @@ public final class RunLock implements AutoCloseable {
    */
   private static final Map<Path, String> OURS = new ConcurrentHashMap<>();
 
+  /**
+   * One at a time in this process: a thread that only looks would open the file while another takes
+   * the lock, and drop it again by closing its own channel.
+   */
+  private static final Object GATE = new Object();
+
   private final Path file;
   private final FileChannel channel;
   private final @Nullable Object key;
@@ -48,18 +54,20 @@ public final class RunLock implements AutoCloseable {
    */
   public static Optional<RunLock> take(Path file, String holder) throws IOException {
     Path place = place(file);
-    if (OURS.putIfAbsent(place, holder) != null) {
-      return Optional.empty();
-    }
-    @Nullable RunLock taken = null;
-    try {
-      taken = lock(place, holder);
-    } finally {
-      if (taken == null) {
-        OURS.remove(place);
+    synchronized (GATE) {
+      if (OURS.putIfAbsent(place, holder) != null) {
+        return Optional.empty();
       }
+      @Nullable RunLock taken = null;
+      try {
+        taken = lock(place, holder);
+      } finally {
+        if (taken == null) {
+          OURS.remove(place);
+        }
+      }
+      return Optional.ofNullable(taken);
     }
-    return Optional.ofNullable(taken);
   }
 
   private static @Nullable RunLock lock(Path file, String holder) throws IOException {
@@ -120,34 +128,42 @@ public final class RunLock implements AutoCloseable {
 
   /** Whether a process holds the lock now, this one included. */
   public static boolean held(Path file) throws IOException {
-    if (OURS.containsKey(place(file))) {
-      return true;
-    }
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock == null;
+    Path place = place(file);
+    synchronized (GATE) {
+      if (OURS.containsKey(place)) {
+        return true;
+      }
+      if (!Files.exists(file)) {
+        return false;
+      }
+      try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        return lock == null;
+      }
     }
   }
 
   /** Who holds or held it; empty if nobody ever did. */
   public static String holder(Path file) throws IOException {
-    @Nullable String own = OURS.get(place(file));
-    if (own != null) {
-      return own;
+    Path place = place(file);
+    synchronized (GATE) {
+      @Nullable String own = OURS.get(place);
+      if (own != null) {
+        return own;
+      }
+      return Files.exists(file) ? Files.readString(file).strip() : "";
     }
-    return Files.exists(file) ? Files.readString(file).strip() : "";
   }
 
   @Override
   public void close() throws IOException {
-    try (channel) {
-      channel.truncate(0);
-    } finally {
-      OURS.remove(file);
+    synchronized (GATE) {
+      try (channel) {
+        channel.truncate(0);
+      } finally {
+        OURS.remove(file);
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads plan files. What comes out can be carried out; what cannot is refused with all its mistakes
@@ -149,18 +150,22 @@ public final class PlanReader {
   }
 
   private Bounds bounds(Located root) {
-    Located node = root.get("budget");
+    return new Bounds(
+        root.number("concurrency").orElse(1),
+        budget(root.get("budget")),
+        ScheduleReader.read(root, problems).orElse(null));
+  }
+
+  private Budget budget(@Nullable Located node) {
     if (node == null) {
-      return new Bounds(root.number("concurrency").orElse(1), Budget.UNLIMITED);
+      return Budget.UNLIMITED;
     }
     var tokens = node.large("tokens");
     var attempts = node.number("attempts");
     Duration wall = Durations.read(node, "wall", false, problems).orElse(null);
-    return new Bounds(
-        root.number("concurrency").orElse(1),
-        new Budget(
-            tokens.isPresent() ? tokens.getAsLong() : null,
-            wall,
-            attempts.isPresent() ? attempts.getAsInt() : null));
+    return new Budget(
+        tokens.isPresent() ? tokens.getAsLong() : null,
+        wall,
+        attempts.isPresent() ? attempts.getAsInt() : null);
   }
 }

@@ -1,6 +1,7 @@
 package coordinator.run;
 
 import coordinator.checkpoint.RunFiles;
+import coordinator.plan.Plan;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,6 +20,11 @@ import java.util.Optional;
  * @param artifacts absolute path of the folder that holds reports and completion markers
  */
 public record Home(String name, Path workspace, Path artifacts) {
+
+  /** Where the runs of a plan lie. */
+  public static Home of(Plan plan) {
+    return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
+  }
 
   /** The files of the unfinished run, whether there is one or not. */
   public RunFiles files() {

@@ -2,6 +2,8 @@ package coordinator.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import coordinator.checkpoint.RunFiles;
+import coordinator.task.RunState;
+import coordinator.task.TaskRun;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,22 @@ public record Request(Act act, String task, int cycles, String by, String note) 
 
   private static final Logger LOG = LoggerFactory.getLogger(Request.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Why it would change nothing in a run that stands so; empty if it would. */
+  public Optional<String> pointless(RunState state) {
+    Optional<TaskRun> run = state.task(task);
+    boolean open = run.filter(known -> known.settlement() == null).isPresent();
+    boolean waits =
+        run.filter(known -> known.status() == TaskRun.Status.PARKED)
+            .filter(known -> known.pending().until() == null)
+            .isPresent();
+    return switch (act) {
+      case STOP, KILL -> Optional.empty();
+      case EXTEND -> open ? Optional.empty() : Optional.of(task + " is not under way");
+      case APPROVE, REJECT ->
+          waits ? Optional.empty() : Optional.of(task + " does not wait for a person");
+    };
+  }
 
   /** Drops the request and gives the file that is gone once it was taken. */
   public Path drop(RunFiles files) throws IOException {

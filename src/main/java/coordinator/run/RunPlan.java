@@ -1,5 +1,6 @@
 package coordinator.run;
 
+import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
 import coordinator.checkpoint.RunFiles;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries a plan out, from the start or from where an earlier coordinator left it. */
 public final class RunPlan {
@@ -38,6 +41,8 @@ public final class RunPlan {
    * @param danger whether danger-full-access was allowed out loud
    */
   public record Options(boolean anew, @Nullable String from, boolean danger) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunPlan.class);
 
   private final Plan plan;
   private final Home home;
@@ -84,6 +89,9 @@ public final class RunPlan {
         return new Outcome(Outcome.How.PASSED, "passed before");
       }
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
+      if (outcome.how() == Outcome.How.PASSED || outcome.how() == Outcome.How.FAILED) {
+        report();
+      }
       if (outcome.how() == Outcome.How.PASSED) {
         archive();
       }
@@ -97,7 +105,8 @@ public final class RunPlan {
         throw new Refused(
             Refused.Why.BAD_USAGE,
             plan.name()
-                + " has an unfinished run, so --new starts none. Go on with it without --new; to give it up, move "
+                + " has an unfinished run, so --new starts none. Go on with it without --new; to"
+                + " give it up, move "
                 + files.shown(files.folder())
                 + " away.");
       }
@@ -105,7 +114,8 @@ public final class RunPlan {
       throw new Refused(
           Refused.Why.BAD_USAGE,
           plan.name()
-              + " has no unfinished run, so --from has nothing to begin at. All of it again: --new");
+              + " has no unfinished run, so --from has nothing to begin at. All of it again:"
+              + " --new");
     } else {
       new Preflight(profiles, environment).check(plan.tasks(), home.workspace(), options.danger());
     }
@@ -149,6 +159,30 @@ public final class RunPlan {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new Refused(Refused.Why.ENVIRONMENT, Complaint.about(folder, "cannot be made", e));
+    }
+  }
+
+  /**
+   * Leaves a report among the run's own files, which no comparison of the work tree looks at. A run
+   * is what it is without one.
+   */
+  private void report() {
+    Path file = files.folder().resolve("report.html");
+    try {
+      Record record = Record.read(files.folder());
+      String folder = files.shown(files.folder());
+      Standing standing =
+          Standing.of(plan.name(), plan.tasks(), record.state(), "", folder, List.of());
+      AtomicFile.write(
+          file,
+          HtmlReport.of(
+              standing,
+              plan.title(),
+              record,
+              Masking.of(plan, profiles),
+              session.clock().instant()));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{}: cannot be written: {}", file, e.toString());
     }
   }
 

@@ -44,6 +44,8 @@ public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int FORMAT = 1;
+  private static final String STOPPED_BY = "asked for by ";
+  private static final String KILLED_BY = "killed by ";
   private static final int ERRANDS = 4;
   private static final Duration LAST_ERRANDS = Duration.ofSeconds(10);
   private static final DateTimeFormatter RUN_ID =
@@ -226,12 +228,17 @@ public final class Session {
       String by = request.by() + (request.note().isEmpty() ? "" : ": " + request.note());
       switch (request.act()) {
         case EXTEND -> engine.extend(request.task(), request.cycles(), by);
-        case STOP -> engine.drain("asked for by " + by);
-        case KILL -> engine.kill("killed by " + by);
+        case STOP -> engine.drain(STOPPED_BY + by);
+        case KILL -> engine.kill(KILLED_BY + by);
         case APPROVE -> engine.approve(request.task(), by);
         case REJECT -> engine.reject(request.task(), by);
       }
     }
+  }
+
+  /** Whether a run was left because a person asked its coordinator for that. */
+  public static boolean byPerson(String why) {
+    return why.startsWith(STOPPED_BY) || why.startsWith(KILLED_BY);
   }
 
   /** The coordinator that this process is. */

@@ -214,7 +214,8 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
         polled ? last.vigil().polledAt().plus(run.task().timing().every()) : null);
   }
 
-  private static String word(TaskRun run) {
+  /** Where a task is, in one word. */
+  static String word(TaskRun run) {
     return switch (run.status()) {
       case READY -> "ready";
       case RUNNING -> "running";

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -30,6 +31,9 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QuartzWakeups.class);
   private static final String WAKE = "wake";
+
+  /** Quartz hands out one and the same scheduler for one name, and many runs share a process. */
+  private static final AtomicLong MADE = new AtomicLong();
 
   private final Scheduler scheduler;
   private final Map<String, Runnable> wakes = new ConcurrentHashMap<>();
@@ -50,7 +54,7 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
     this.clock = clock;
     Properties settings = new Properties();
     settings.setProperty(
-        "org.quartz.scheduler.instanceName", "coordinator-" + System.identityHashCode(this));
+        "org.quartz.scheduler.instanceName", "coordinator-" + MADE.incrementAndGet());
     settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     settings.setProperty("org.quartz.threadPool.threadCount", "2");
     settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");

@@ -27,7 +27,8 @@ record YamlComplaint(Place at, String text) {
       return "text cannot begin with " + Quote.of(c) + " here; put it in quotes";
     }
     if (problem.startsWith("mapping values are not allowed")) {
-      return "a second ': ' in one line, or a line indented too far; text that holds ': ' is put in quotes";
+      return "a second ': ' in one line, or a line indented too far; text that holds ': ' is put in"
+          + " quotes";
     }
     if (problem.contains("unexpected end of stream") || problem.contains("<stream end>")) {
       Mark open = yaml.getContextMark();

@@ -166,7 +166,8 @@ public final class YamlTree {
       if (key.equals("<<")) {
         problems.add(
             keyAt,
-            "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys out");
+            "merge keys '<<' are not read; repeat a whole value with an alias, or write the keys"
+                + " out");
       } else if (earlier != null) {
         problems.add(
             keyAt,

@@ -36,6 +36,12 @@ public record Launch(
     return new Traces(base);
   }
 
+  /** Whether the writer of a log has ended: it is told by what is beside the log. */
+  public static boolean hasEnded(Path log) {
+    Path base = log.resolveSibling(log.getFileName().toString().replaceFirst("\\.log$", ""));
+    return new Traces(base).code().isPresent();
+  }
+
   /** Without the environment's values, which must not get into a log either. */
   @Override
   public String toString() {

@@ -33,10 +33,14 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
   private static final Path NOTHING = Path.of("/dev/null");
 
+  /**
+   * One for all runs of this process; it never ends, and a look at {@code /proc} serves them all.
+   */
+  private static final Sweeper SWEEPER = new Sweeper();
+
   private final String boot;
   private final List<String> launcher;
   private final ExecutorService handshakes = Daemons.pool("handshake");
-  private final Sweeper sweeper = new Sweeper();
   private final Adoption adoption = new Adoption();
   private final Observer observer;
   private final Cgroups cgroups;
@@ -173,7 +177,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
    */
   private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
     var unused =
-        sweeper
+        SWEEPER
             .sweep(tree)
             .thenAccept(
                 left -> {
@@ -208,7 +212,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   @Override
   public List<Long> sweep(Started process) {
-    return sweeper.sweep(tree(process)).join();
+    return SWEEPER.sweep(tree(process)).join();
   }
 
   /** What is remembered of a process's tree, if it is one that we watch. */

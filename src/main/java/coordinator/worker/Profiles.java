@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,14 +40,20 @@ public final class Profiles {
   /** Where profiles may lie, whether they do or not; what is said in an earlier file holds. */
   public static List<Path> files(Path workspace, Map<String, String> environment) {
     List<Path> files = new ArrayList<>(List.of(workspace.resolve(FILE)));
+    own(environment).ifPresent(files::add);
+    return files;
+  }
+
+  /** Where a user's own settings may lie, which no worker is to write; empty without a home. */
+  public static Optional<Path> own(Map<String, String> environment) {
     String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
     String home = environment.getOrDefault("HOME", "");
     if (Path.of(config).isAbsolute()) {
-      files.add(Path.of(config, "coordinator", FILE));
-    } else if (!home.isEmpty()) {
-      files.add(Path.of(home, ".config", "coordinator", FILE));
+      return Optional.of(Path.of(config, "coordinator", FILE));
     }
-    return files;
+    return home.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Path.of(home, ".config", "coordinator", FILE));
   }
 
   /**

@@ -11,32 +11,32 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program, started in a folder. */
-final class Program {
+public final class Program {
 
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path folder;
   private final Map<String, String> environment;
 
-  Program(Path folder, Map<String, String> environment) {
+  public Program(Path folder, Map<String, String> environment) {
     this.folder = folder;
     this.environment = environment;
   }
 
   /** A run of the program that goes on. */
-  record Running(Process process, Path output) implements AutoCloseable {
+  public record Running(Process process, Path output) implements AutoCloseable {
 
-    String printed() throws IOException {
+    public String printed() throws IOException {
       return Files.readString(output);
     }
 
     /** Sends a signal by its name. */
-    Running signal(String name) throws IOException, InterruptedException {
+    public Running signal(String name) throws IOException, InterruptedException {
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
       return this;
     }
 
-    Ended end() throws IOException, InterruptedException {
+    public Ended end() throws IOException, InterruptedException {
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .as("ended; so far: " + printed())
           .isTrue();
@@ -50,9 +50,9 @@ final class Program {
   }
 
   /** A run of the program that is over. */
-  record Ended(int code, String output) {}
+  public record Ended(int code, String output) {}
 
-  Running start(String... args) throws IOException {
+  public Running start(String... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -74,7 +74,7 @@ final class Program {
     return new Running(builder.start(), output);
   }
 
-  Ended run(String... args) throws IOException, InterruptedException {
+  public Ended run(String... args) throws IOException, InterruptedException {
     try (Running running = start(args)) {
       return running.end();
     }

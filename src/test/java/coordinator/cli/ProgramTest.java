@@ -531,6 +531,7 @@ class ProgramTest {
             "status",
             "log",
             "audit",
+            "report",
             "extend",
             "stop",
             "kill",

@@ -82,7 +82,7 @@ class PlanReaderTest {
 
     assertThat(plan.name()).isEqualTo("PLAN-maximal");
     assertThat(plan.bounds())
-        .isEqualTo(new Bounds(3, new Budget(5_000_000L, Duration.ofHours(12), 40)));
+        .isEqualTo(new Bounds(3, new Budget(5_000_000L, Duration.ofHours(12), 40), null));
     assertThat(plan.layout().artifacts()).isEqualTo(files.folder().resolve("out"));
     Task first = plan.tasks().get(0);
     assertThat(first.assignment().worker().model()).isEqualTo("m1");

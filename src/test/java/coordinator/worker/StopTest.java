@@ -102,7 +102,8 @@ class StopTest {
     Path tool = ground.file("tool");
     Launch launch =
         ground.shell(
-            "env -i LEFT=\"$1\" setsid sh -c 'trap : INT; echo $$ >\"$LEFT\"; while :; do sleep 60; done' & wait",
+            "env -i LEFT=\"$1\" setsid sh -c 'trap : INT; echo $$ >\"$LEFT\"; while :; do sleep 60;"
+                + " done' & wait",
             tool.toString());
     Started started = ground.workers.arm(launch);
     CompletableFuture<Exit> exit = ground.go(started, launch.base());

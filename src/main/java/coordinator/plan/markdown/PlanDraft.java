@@ -38,7 +38,8 @@ public record PlanDraft(Path target, String text) {
     if (workspace == null && !source.startsWith(root)) {
       throw new NotImportable(
           plan.folder()
-              + " is in no git repository, so the workspace cannot be told; name it: --workspace FOLDER");
+              + " is in no git repository, so the workspace cannot be told; name it: --workspace"
+              + " FOLDER");
     }
     boolean usual = GitRoot.above(folder).orElse(folder).equals(root);
     String said = usual ? "" : folder.relativize(root).toString();

@@ -1,0 +1,218 @@
+package coordinator.http;
+
+import coordinator.ledger.Entry;
+import coordinator.run.Request.Act;
+import coordinator.run.Shelf;
+import coordinator.run.Starter;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Listens, and puts the parts of the HTTP face together. */
+public final class Server implements AutoCloseable {
+
+  private static final String RUN = "/api/v1/runs/{plan}";
+  private static final String PHASE = RUN + "/phases/{id}";
+  private static final int MOST_HEADERS = 16 << 10;
+  private static final int MOST_CONNECTIONS = 2_048;
+  private static final int THREADS = 24;
+
+  private final Settings settings;
+  private final Shelf shelf;
+  private final Starter starter;
+  private final Guard guard;
+  private final Answers answers;
+  private final Masks masks;
+  private final LogsApi logs;
+  private final Lookout lookout;
+  private final Metrics metrics;
+  private final Javalin javalin;
+
+  /**
+   * @param starter who carries out what is started over HTTP
+   * @throws IOException if the token cannot be read or made
+   */
+  public Server(Settings settings, Shelf shelf, Starter starter) throws IOException {
+    this.settings = settings;
+    this.shelf = shelf;
+    this.starter = starter;
+    this.guard =
+        new Guard(
+            Token.readOrMake(settings.tokenFile()), settings.names(), settings.program().clock());
+    this.masks = new Masks(shelf, settings.environment());
+    this.answers = new Answers(shelf, masks);
+    this.logs = new LogsApi(answers, masks);
+    Feed feed = new Feed();
+    this.lookout = new Lookout(shelf, masks, feed, logs);
+    this.metrics = new Metrics(shelf, feed);
+    OpenApi openApi = new OpenApi();
+    this.javalin =
+        Javalin.create(
+            config -> {
+              configure(config);
+              config.routes.get("/api/v1/openapi.json", openApi::serve);
+              routeOpen(config.routes);
+              routeReads(config.routes);
+              routeChanges(config.routes);
+              config.routes.get("/", Page::serve);
+              config.routes.get("/<file>", Page::serve); // what nothing before it answers
+            });
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.startupWatcherEnabled = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.maxRequestSize = Body.MOST_BYTES;
+    config.http.prefer405over404 = true;
+    config.http.asyncTimeout = 0;
+    config.jetty.threadPool = new QueuedThreadPool(THREADS, 2);
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(MOST_HEADERS);
+          http.setHeaderCacheCaseSensitive(true); // else one token passes for another's capitals
+          http.setSendServerVersion(false);
+          http.setSendDateHeader(false);
+        });
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new Failures.BeforeRoutes());
+          server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        });
+    config.jetty.addConnector(this::connector);
+    config.routes.before(
+        request -> {
+          Headers.add(request);
+          guard.admit(request);
+        });
+    Failures.route(config.routes);
+  }
+
+  private Connector connector(org.eclipse.jetty.server.Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    return connector;
+  }
+
+  private void routeOpen(RoutesConfig routes) {
+    Presence presence = new Presence(settings.program(), shelf, guard, answers);
+    routes.get("/api/v1/health", presence::up);
+    routes.get("/api/v1/ready", presence::up);
+    routes.get("/api/v1/version", presence::version);
+    routes.get("/signin", guard::signIn);
+  }
+
+  private void routeReads(RoutesConfig routes) {
+    RunsApi runs = new RunsApi(shelf, answers);
+    FilesApi files = new FilesApi(answers, masks, settings.program().clock());
+    routes.get("/api/v1/plans", new PlansApi(shelf, starter, answers)::list);
+    routes.get("/api/v1/runs", runs::list);
+    routes.get(RUN, again(runs::run));
+    routes.get(RUN + "/attempts", again(runs::attempts));
+    routes.get(RUN + "/ledger", again(new LedgerApi(answers)::list));
+    routes.get(RUN + "/artifacts", files::list);
+    routes.get(RUN + "/artifacts/<path>", files::file);
+    routes.get(RUN + "/report", again(files::report));
+    routes.get(PHASE, again(runs::phase));
+    routes.get(PHASE + "/attempts/{n}/log", again(logs::log));
+    routes.get(PHASE + "/attempts/{n}/log/stream", logs::stream);
+    routes.get(PHASE + "/attempts/{n}/diff", again(files::diff));
+    routes.get("/api/v1/events", lookout::listen);
+    routes.get("/metrics", metrics::scrape);
+  }
+
+  /**
+   * A run that is archived lies for a moment neither here nor there: it is looked for once more.
+   */
+  private static Handler again(Handler handler) {
+    return request -> {
+      try {
+        handler.handle(request);
+      } catch (NoSuchFileException e) {
+        handler.handle(request);
+      } catch (Problem e) {
+        if (e.status() != 404) {
+          throw e;
+        }
+        handler.handle(request);
+      }
+    };
+  }
+
+  private void routeChanges(RoutesConfig routes) {
+    RequestsApi requests = new RequestsApi(starter, answers);
+    routes.post("/api/v1/plans/{plan}/start", new PlansApi(shelf, starter, answers)::start);
+    routes.post(RUN + "/stop", requests.ofRun(Act.STOP));
+    routes.post(RUN + "/kill", requests.ofRun(Act.KILL));
+    routes.post(RUN + "/resume", requests::resume);
+    routes.post(PHASE + "/approve", requests.ofPhase(Act.APPROVE));
+    routes.post(PHASE + "/reject", requests.ofPhase(Act.REJECT));
+    routes.post(PHASE + "/extend", requests.ofPhase(Act.EXTEND));
+    routes.post(PHASE + "/retry", requests::retry);
+  }
+
+  /** All routes, such as {@code GET /metrics}. */
+  Set<String> routes() {
+    Set<String> routes = new TreeSet<>();
+    for (ParsedEndpoint route : javalin.unsafe.internalRouter.allHttpHandlers()) {
+      if (route.endpoint.method.isHttpMethod()) {
+        routes.add(route.endpoint.method.name() + " " + route.endpoint.path);
+      }
+    }
+    return routes;
+  }
+
+  /**
+   * Listens.
+   *
+   * @return the port
+   * @throws IOException if it cannot
+   */
+  public int start() throws IOException {
+    lookout.start();
+    shelf.watch(metrics);
+    try {
+      javalin.start();
+    } catch (JavalinException e) {
+      lookout.close();
+      throw new IOException(
+          settings.host() + ":" + settings.port() + ": cannot be listened on: " + e.getMessage(),
+          e);
+    }
+    return javalin.port();
+  }
+
+  /**
+   * An entry of a run in this process is on disk: whoever listens is told at once. To be called
+   * from the run's witness, for new entries; it returns at once.
+   */
+  public void saw(Entry entry) {
+    metrics.appended(Duration.between(entry.at(), settings.program().clock().instant()));
+    lookout.nudge();
+  }
+
+  /** Sends everybody away, and listens no more. */
+  @Override
+  public void close() {
+    lookout.close();
+    javalin.stop();
+    metrics.close();
+  }
+}

@@ -1,0 +1,88 @@
+package coordinator.run;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import coordinator.ledger.LedgerBroken;
+import coordinator.ledger.RunLock;
+import coordinator.plan.Phase;
+import coordinator.plan.Plan;
+import coordinator.task.RunState;
+import coordinator.task.Task;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run with its phases; its parts are one flat object for those who read it.
+ *
+ * @param item what lists show of it
+ * @param folder where its files lie, relative to the workspace; empty if there are none
+ * @param ledger whether its record holds
+ * @param phases in order
+ */
+public record RunDetail(
+    @JsonUnwrapped RunItem item, String folder, Chain ledger, List<PhaseItem> phases) {
+
+  /**
+   * Whether a record holds.
+   *
+   * @param entries how many lines verified
+   * @param problem why it does not hold, or null
+   */
+  public record Chain(long entries, boolean verified, @Nullable String problem) {}
+
+  /** Reads a run from its files. */
+  public static RunDetail of(Shelf.Place place) throws IOException {
+    try {
+      Record record = Record.read(place.folder());
+      Chain chain = new Chain(record.replay().entries(), true, null);
+      return of(place, record.state(), chain);
+    } catch (LedgerBroken e) {
+      Chain chain = new Chain(e.line() - 1, false, String.valueOf(e.getMessage()));
+      return of(place, new RunState(), chain);
+    }
+  }
+
+  /** What was tried of a phase: its attempts, and all the times of waiting. */
+  public record Tried(String id, List<AttemptDetail> attempts, List<AttemptDetail.Park> parks) {}
+
+  /**
+   * All that was tried, in the order in which the phases were taken.
+   *
+   * @throws LedgerBroken if the record does not verify
+   */
+  public static List<Tried> tried(Shelf.Place place) throws IOException {
+    List<Tried> all = new ArrayList<>();
+    History.of(Record.read(place.folder()))
+        .forEach((id, history) -> all.add(new Tried(id, history.attempts(), history.parks())));
+    return all;
+  }
+
+  private static RunDetail of(Shelf.Place place, RunState state, Chain chain) throws IOException {
+    Optional<Plan> plan = place.plan().flatMap(ShelvedPlan::read);
+    List<PhaseItem> phases =
+        standing(place, state).phases().stream()
+            .map(phase -> PhaseItem.of(phase, phase(plan, phase.id()), state))
+            .toList();
+    return new RunDetail(place.item(), place.home().files().shown(place.folder()), chain, phases);
+  }
+
+  /** Where a run stands; what was archived is told as it was, whatever became of its plan. */
+  public static Standing standing(Shelf.Place place, RunState state) throws IOException {
+    Home home = place.home();
+    Optional<Plan> plan = place.plan().flatMap(ShelvedPlan::read);
+    boolean unfinished = place.folder().equals(home.files().folder());
+    List<Task> planned = unfinished ? plan.map(Plan::tasks).orElse(List.of()) : List.of();
+    String holder =
+        unfinished && RunLock.held(home.files().lock())
+            ? RunLock.holder(home.files().lock()) + "."
+            : "";
+    String folder = home.files().shown(place.folder());
+    return Standing.of(home.name(), planned, state, holder, folder, List.of());
+  }
+
+  private static Optional<Phase> phase(Optional<Plan> plan, String id) {
+    return plan.flatMap(read -> read.phase(id));
+  }
+}

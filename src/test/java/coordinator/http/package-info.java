@@ -1,0 +1,4 @@
+@NullMarked
+package coordinator.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package coordinator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MaskingTest {
+
+  @Test
+  void tokensOfWellKnownShapesAreMasked() {
+    Masking masking = new Masking(Map.of());
+    for (String secret :
+        List.of(
+            "sk-proj-abcDEF0123456789abcDEF01",
+            "sk-ant-api03-abcDEF0123456789_-abc",
+            "ghp_" + "a1B2".repeat(9),
+            "github_pat_" + "a1B2".repeat(9),
+            "glpat-" + "a1B2".repeat(5),
+            "AKIAIOSFODNN7EXAMPLE",
+            "AIza" + "a1B2c".repeat(7),
+            "xoxb-123456789012-abcdef",
+            "hf_" + "a1B2".repeat(9),
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")) {
+      assertThat(masking.mask("so: " + secret + "."))
+          .as(secret)
+          .doesNotContain(secret.substring(5));
+      assertThat(masking.mask("so: " + secret + ".")).hasSize(secret.length() + 5);
+    }
+    assertThat(masking.mask("Authorization: Bearer abcdefghijklmnop"))
+        .isEqualTo("Authorization: Bearer ****************");
+    assertThat(masking.mask("git clone https://me:hunter2@host/x"))
+        .isEqualTo("git clone https://me:*******@host/x");
+    assertThat(masking.mask("export OPENAI_API_KEY='s3cr3t-value'"))
+        .isEqualTo("export OPENAI_API_KEY='************'");
+    assertThat(
+            masking.mask(
+                "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc=\n-----END RSA PRIVATE KEY-----"))
+        .doesNotContain("MIIEow");
+  }
+
+  @Test
+  void ordinaryTextIsLeftAlone() {
+    Masking masking = new Masking(Map.of());
+    for (String text :
+        List.of(
+            "the task-list has 12 sk-ips",
+            "commit 4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+            "tokens used: 123,456",
+            "P01 worker started, PID 1234, attempt 1, log tmp/PLAN-x/worker-P01-1.log",
+            "http://localhost:4173/a@b",
+            "eyJ is how it begins")) {
+      assertThat(masking.mask(text)).isSameAs(text);
+    }
+  }
+
+  @Test
+  void configuredValuesAreMaskedWhereTheyMayBeSecret() {
+    Masking masking =
+        new Masking(
+            Map.of(
+                "API_KEY", "plainword",
+                "SEED", "k3p7-x9q2.$^",
+                "HOME_DIR", "/srv/codex-home",
+                "MODE", "workspace-write",
+                "SHORT", "abc",
+                "UMLAUT", "größer-9-schön"));
+    assertThat(masking.mask("a plainword b k3p7-x9q2.$^ c größer-9-schön d"))
+        .isEqualTo(
+            "a ********* b ************ c ****************** d"
+                .replaceFirst(
+                    "\\*{18}",
+                    "*".repeat("größer-9-schön".getBytes(StandardCharsets.UTF_8).length)));
+    assertThat(masking.mask("in /srv/codex-home, workspace-write, abc"))
+        .isEqualTo("in /srv/codex-home, workspace-write, abc");
+  }
+
+  @Test
+  void aMaskedTextHasAsManyBytesAsBefore() {
+    Masking masking = new Masking(Map.of("K", "geheim-ä-ö-ü-1"));
+    byte[] before = "x ä geheim-ä-ö-ü-1 y".getBytes(StandardCharsets.UTF_8);
+    byte[] after = masking.mask(before);
+    assertThat(after).hasSameSizeAs(before);
+    assertThat(new String(after, StandardCharsets.UTF_8)).startsWith("x ä *").endsWith("* y");
+  }
+}

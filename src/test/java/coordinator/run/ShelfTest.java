@@ -1,0 +1,109 @@
+package coordinator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShelfTest {
+
+  @TempDir Path folder;
+
+  private static final class Told implements Shelf.Watcher {
+    final List<String> entries = new ArrayList<>();
+
+    @Override
+    public void entry(News news) {
+      entries.add(news.run().run() + " " + news.line().seq() + " " + news.line().type());
+    }
+
+    @Override
+    public void changed(RunItem run) {}
+  }
+
+  private Shelf shelf(Rehearsal rehearsal) {
+    return new Shelf(List.of(rehearsal.workspace), Set::of);
+  }
+
+  private static Rehearsal passed(Path folder) throws Exception {
+    Rehearsal rehearsal = new Rehearsal(folder);
+    rehearsal.plan(
+        "plan: PLAN-t\n"
+            + "worker: shell\n"
+            + "phases:\n"
+            + "  - {id: P01, run: \"true\"}\n"
+            + "  - {id: P02, run: \"true\"}\n");
+    rehearsal.run();
+    return rehearsal;
+  }
+
+  @Test
+  void aRunIsFoundWhereverItLies() throws Exception {
+    Rehearsal rehearsal = passed(folder);
+    RunItem item = shelf(rehearsal).runs().get(0).item();
+    assertThat(item.condition().state()).isEqualTo("passed");
+    assertThat(item.count().phasesPassed()).isEqualTo(2);
+    assertThat(item.times().endedAt()).isEqualTo(item.times().changedAt());
+    assertThat(item.coordinator()).isNull();
+  }
+
+  @Test
+  void whatIsAppendedIsToldOnceAlsoWhenTheRunIsArchivedMeanwhile() throws Exception {
+    Rehearsal rehearsal = passed(folder);
+    Path archived = shelf(rehearsal).runs().get(0).folder();
+    Path unfinished = rehearsal.home().files().folder();
+    List<String> lines = Files.readAllLines(archived.resolve("ledger.jsonl"));
+    Files.createDirectories(unfinished);
+    Path ledger = unfinished.resolve("ledger.jsonl");
+    Files.writeString(ledger, String.join("\n", lines.subList(0, 5)) + "\n");
+    Path aside = folder.resolve("aside");
+    Files.move(archived, aside);
+
+    Shelf shelf = shelf(rehearsal);
+    Told told = new Told();
+    shelf.watch(told);
+    assertThat(told.entries).isEmpty();
+    Files.writeString(
+        ledger, lines.get(5) + "\n" + lines.get(6).substring(0, 20), StandardOpenOption.APPEND);
+    shelf.look();
+    assertThat(told.entries).hasSize(1);
+    Files.writeString(
+        ledger,
+        lines.get(6).substring(20)
+            + "\n"
+            + String.join("\n", lines.subList(7, lines.size()))
+            + "\n",
+        StandardOpenOption.APPEND);
+    Files.move(unfinished, archived);
+    shelf.look();
+    shelf.look();
+    assertThat(told.entries).hasSize(lines.size() - 5).doesNotHaveDuplicates();
+    assertThat(shelf.runs()).hasSize(1);
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("passed");
+  }
+
+  @Test
+  void aRecordThatDoesNotVerifyIsShownAsBroken() throws Exception {
+    Rehearsal rehearsal = passed(folder);
+    Path ledger = shelf(rehearsal).runs().get(0).folder().resolve("ledger.jsonl");
+    Files.writeString(ledger, Files.readString(ledger).replaceFirst("\"P01\"", "\"P09\""));
+    RunItem item = shelf(rehearsal).runs().get(0).item();
+    assertThat(item.condition().state()).isEqualTo("broken");
+    assertThat(item.condition().why()).contains("ledger.jsonl:");
+  }
+
+  @Test
+  void aWrongPlanIsShownWithWhatIsWrong() throws Exception {
+    Rehearsal rehearsal = passed(folder);
+    Files.writeString(rehearsal.workspace.resolve("PLAN-u.yaml"), "plan: PLAN-u\nphasen: []\n");
+    List<ShelvedPlan> plans = shelf(rehearsal).plans();
+    assertThat(plans).extracting(ShelvedPlan::name).containsExactly("PLAN-t", "PLAN-u");
+    assertThat(plans.get(1).errors().get(0)).contains("PLAN-u.yaml:2:1");
+  }
+}

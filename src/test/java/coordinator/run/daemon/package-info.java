@@ -1,0 +1,4 @@
+@NullMarked
+package coordinator.run.daemon;
+
+import org.jspecify.annotations.NullMarked;

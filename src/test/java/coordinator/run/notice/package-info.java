@@ -1,0 +1,4 @@
+@NullMarked
+package coordinator.run.notice;
+
+import org.jspecify.annotations.NullMarked;
