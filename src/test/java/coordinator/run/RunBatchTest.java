@@ -70,7 +70,10 @@ class RunBatchTest {
     batch.run();
     assertThat(batch.starts()).containsExactlyInAnyOrder("a", "b", "b");
     assertThat(folder.resolve("out/b.md")).content().startsWith("Class: 3");
-    assertThat(batch.runs().get(1).resolve("replaced/b.md")).hasContent("cut sho");
+    assertThat(batch.runs()) // both may bear the same second in their names
+        .filteredOn(run -> Files.exists(run.resolve("replaced/b.md")))
+        .singleElement()
+        .satisfies(run -> assertThat(run.resolve("replaced/b.md")).hasContent("cut sho"));
     assertThat(batch.state()).contains("\"stem\":\"a\"", "\"stem\":\"b\"");
   }
 
