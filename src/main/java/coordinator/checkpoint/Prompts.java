@@ -34,16 +34,22 @@ final class Prompts {
 
   private final RunFiles files;
   private final List<Path> offLimits;
+  private final Examiner examiner;
 
-  Prompts(RunFiles files, List<Path> offLimits) {
+  Prompts(RunFiles files, List<Path> offLimits, Examiner examiner) {
     this.files = files;
     this.offLimits = List.copyOf(offLimits);
+    this.examiner = examiner;
   }
 
   String next(TaskRun run) throws IOException {
     Optional<Attempt> failed = toMend(run);
     if (failed.isEmpty()) {
       return run.task().assignment().prompt();
+    }
+    Optional<String> own = examiner.again(run, failed.get());
+    if (own.isPresent()) {
+      return own.get();
     }
     boolean form = formOnly(failed.get());
     return filled(

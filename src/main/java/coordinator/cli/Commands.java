@@ -93,7 +93,7 @@ public final class Commands {
         }) {
       line.addSubcommand(command);
     }
-    helpFor(line);
+    line.addSubcommand(BatchCommands.of(around));
     CommandLine loop = new CommandLine(new LoopCommands.Group());
     LoopCommands.all(around).forEach(loop::addSubcommand);
     line.addSubcommand(loop);
@@ -140,13 +140,6 @@ public final class Commands {
         .addSubcommand(new TasksStatusCommand(around))
         .addSubcommand(new TasksClearCommands.Clean(around))
         .addSubcommand(new TasksClearCommands.Reset(around));
-  }
-
-  private static void helpFor(CommandLine line) {
-    for (CommandLine sub : line.getSubcommands().values()) {
-      sub.getCommandSpec().mixinStandardHelpOptions(true);
-      helpFor(sub);
-    }
   }
 
   private static int failed(Exception failure, Terminal terminal) throws Exception {

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Hands the signals of the operating system to the engine, whichever front door it serves. */
 final class Stoppable implements Witness {
   private final Witness inner;
+  private final Signals signals;
   private @Nullable RunState state;
 
   Stoppable(Witness inner) {
+    this(inner, new Signals(false));
+  }
+
+  Stoppable(Witness inner, Signals signals) {
     this.inner = inner;
+    this.signals = signals;
   }
 
   /** A run that somebody else carries out, and that no signal to us stops. */
@@ -29,7 +35,7 @@ final class Stoppable implements Witness {
   @Override
   public void begins(Engine engine, RunState run) {
     state = run;
-    new Signals().reach(engine);
+    signals.reach(engine);
     inner.begins(engine, run);
   }
 

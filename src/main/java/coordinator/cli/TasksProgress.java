@@ -40,7 +40,7 @@ final class TasksProgress implements AutoCloseable {
   private static final int BAR = 24;
 
   private final Terminal terminal;
-  private final Signals signals = new Signals();
+  private final Signals signals = new Signals(false);
   private final long all;
   private final Instant begun;
   private final java.time.InstantSource clock;

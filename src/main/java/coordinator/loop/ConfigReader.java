@@ -4,6 +4,8 @@ import coordinator.loop.LoopConfig.Asking;
 import coordinator.loop.LoopConfig.Bounds;
 import coordinator.loop.LoopConfig.Edits;
 import coordinator.task.Check;
+import coordinator.text.Durations;
+import coordinator.text.FileKind;
 import coordinator.text.Globs;
 import coordinator.text.Invalid;
 import coordinator.text.Located;
@@ -61,6 +63,8 @@ public final class ConfigReader {
               "documents", Set.of("todo", "progress", "opinions"),
               "checks", Set.of("name", "run", "timeout")));
 
+  private static final FileKind CONFIG = new FileKind("loop's configuration", List.of());
+
   private final LoopFolder folder;
   private final String shown;
   private final Problems problems;
@@ -68,7 +72,7 @@ public final class ConfigReader {
   private ConfigReader(LoopFolder folder) {
     this.folder = folder;
     this.shown = folder.shown(folder.config());
-    this.problems = new Problems(shown);
+    this.problems = new Problems(CONFIG, shown);
   }
 
   /**
@@ -155,7 +159,7 @@ public final class ConfigReader {
             check(
                 node.text("name").orElse(name),
                 node.text("run").orElse(""),
-                Settings.duration(node, "timeout", false, problems).orElse(CHECK_TIMEOUT)));
+                Durations.read(node, "timeout", false, problems).orElse(CHECK_TIMEOUT)));
       }
     }
     return checks;
@@ -173,7 +177,7 @@ public final class ConfigReader {
     return new Bounds(
         atLeastOne(limits, "turns", Bounds.DEFAULT.turns()),
         atLeastOne(limits, "idle", Bounds.DEFAULT.idle()),
-        Settings.duration(limits, "wall", false, problems).orElse(null),
+        Durations.read(limits, "wall", false, problems).orElse(null),
         tokens.isPresent() ? tokens.getAsLong() : null);
   }
 

@@ -1,12 +1,12 @@
 package coordinator.plan;
 
 import coordinator.task.Check;
+import coordinator.text.Durations;
 import coordinator.text.Located;
 import coordinator.text.Names;
 import coordinator.text.Names.Text;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
-import coordinator.text.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +59,7 @@ final class CheckReader {
             : Check.Expect.PASS,
         pattern(node, "because"),
         pattern(node, "not_because"),
-        Settings.duration(node, "timeout", false, problems).orElse(Kind.CHECK_TIMEOUT));
+        Durations.read(node, "timeout", false, problems).orElse(Kind.CHECK_TIMEOUT));
   }
 
   private @Nullable String pattern(Located node, String key) {

@@ -5,9 +5,7 @@ import coordinator.text.Located;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The folders of a plan, all absolute.
@@ -27,16 +25,14 @@ public record Layout(Path file, Path workspace, Path artifacts) {
     Path file = plan.toAbsolutePath().normalize();
     Path folder = parent(file);
     Path workspace =
-        root.text("workspace")
-            .flatMap(text -> path(folder, text, root, "workspace", problems))
+        root.path("workspace", folder, problems)
             .orElseGet(() -> GitRoot.above(folder).orElse(folder));
     if (!Files.isDirectory(workspace)) {
       problems.add(
           root.valueAt("workspace"), "'workspace' is no folder: " + Quote.of(workspace.toString()));
     }
     Path artifacts =
-        root.text("artifacts")
-            .flatMap(text -> path(workspace, text, root, "artifacts", problems))
+        root.path("artifacts", workspace, problems)
             .orElseGet(() -> file.resolveSibling(stem(file)));
     if (Files.exists(artifacts) && !Files.isDirectory(artifacts)) {
       problems.add(
@@ -58,17 +54,6 @@ public record Layout(Path file, Path workspace, Path artifacts) {
           "'artifacts' needs a folder of its own, neither in tmp/ nor around the workspace");
     }
     return new Layout(file, workspace, artifacts);
-  }
-
-  /** A path of the plan; empty, with a complaint, where no path can be read from it. */
-  static Optional<Path> path(
-      Path base, String text, Located mapping, String key, Problems problems) {
-    try {
-      return Optional.of(base.resolve(text).normalize());
-    } catch (InvalidPathException e) {
-      problems.add(mapping.valueAt(key), "'" + key + "' is no path: " + Quote.of(text));
-      return Optional.empty();
-    }
   }
 
   private static String stem(Path file) {

@@ -169,9 +169,7 @@ final class PhaseReader {
   private Optional<String> file(Located node) {
     Layout layout = frame.layout();
     Optional<String> said = node.text("prompt_file");
-    Path file =
-        said.flatMap(text -> Layout.path(layout.folder(), text, node, "prompt_file", problems))
-            .orElse(null);
+    Path file = node.path("prompt_file", layout.folder(), problems).orElse(null);
     if (file == null) {
       return Optional.empty();
     }

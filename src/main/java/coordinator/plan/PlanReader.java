@@ -1,10 +1,11 @@
 package coordinator.plan;
 
+import coordinator.text.Durations;
+import coordinator.text.FileKind;
 import coordinator.text.Invalid;
 import coordinator.text.Located;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
-import coordinator.text.Settings;
 import coordinator.text.SourceText;
 import coordinator.text.SourceText.Unreadable;
 import coordinator.text.YamlTree;
@@ -27,12 +28,15 @@ public final class PlanReader {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  /** What a plan is called, and what each has, in complaints. */
+  static final FileKind PLAN = new FileKind("plan", List.of("plan", "phases"));
+
   private final Path file;
   private final Problems problems;
 
   private PlanReader(Path file) {
     this.file = file;
-    this.problems = new Problems(file.toString());
+    this.problems = new Problems(PLAN, file.toString());
   }
 
   /**
@@ -158,7 +162,7 @@ public final class PlanReader {
     }
     var tokens = node.large("tokens");
     var attempts = node.number("attempts");
-    Duration wall = Settings.duration(node, "wall", false, problems).orElse(null);
+    Duration wall = Durations.read(node, "wall", false, problems).orElse(null);
     return new Budget(
         tokens.isPresent() ? tokens.getAsLong() : null,
         wall,

@@ -28,9 +28,7 @@ record Template(String text) {
   static final Template VERIFY = new Template(resource("plan-verify.md"));
 
   static Template read(Located root, Layout layout, Problems problems) {
-    Optional<Path> file =
-        root.text("template")
-            .flatMap(text -> Layout.path(layout.folder(), text, root, "template", problems));
+    Optional<Path> file = root.path("template", layout.folder(), problems);
     if (file.isEmpty()) {
       return BUILT_IN;
     }

@@ -17,7 +17,25 @@ public final class Durations {
       Pattern.compile(
           "([0-9]{1,6})\\s*(ms|milli\\w*|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\\.?");
 
+  private static final Duration LONGEST = Duration.ofDays(366);
+
   private Durations() {}
+
+  /** A duration of at most a year; empty where there is none, or a wrong one. */
+  public static Optional<Duration> read(
+      Located mapping, String key, boolean zero, Problems problems) {
+    Optional<Duration> read = mapping.text(key).flatMap(Durations::of);
+    if (read.isPresent() && read.get().isZero() && !zero) {
+      problems.add(
+          mapping.valueAt(key), "'" + key + "' is 0; it must be longer, such as 30s, 5m or 2h");
+      return Optional.empty();
+    }
+    if (read.isPresent() && read.get().compareTo(LONGEST) > 0) {
+      problems.add(mapping.valueAt(key), "'" + key + "' is longer than a year");
+      return Optional.empty();
+    }
+    return read;
+  }
 
   public static Optional<Duration> of(String text) {
     Matcher form = FORM.matcher(text);

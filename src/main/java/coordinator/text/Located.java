@@ -1,6 +1,8 @@
 package coordinator.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,17 @@ public final class Located {
     return value != null && value.isText() && !value.text.isBlank()
         ? Optional.of(value.text)
         : Optional.empty();
+  }
+
+  /** A path, made absolute by a folder; empty, with a complaint, where none can be read from it. */
+  public Optional<Path> path(String key, Path base, Problems problems) {
+    Optional<String> said = text(key);
+    try {
+      return said.map(path -> base.resolve(path).normalize());
+    } catch (InvalidPathException e) {
+      problems.add(valueAt(key), "'" + key + "' is no path: " + Quote.of(said.orElse("")));
+      return Optional.empty();
+    }
   }
 
   public boolean flag(String key) {

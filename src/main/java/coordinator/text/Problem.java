@@ -3,9 +3,9 @@ package coordinator.text;
 import java.util.Comparator;
 
 /**
- * Something that is wrong with a plan, or worth a warning, and where.
+ * Something that is wrong with a file that a person wrote, or worth a warning, and where.
  *
- * @param file the plan file as its reader was given it
+ * @param file the file as its reader was given it
  * @param line counted from 1
  * @param column counted from 1
  * @param text what is wrong, and what is meant

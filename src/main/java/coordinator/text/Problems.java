@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What was found wrong so far. The same mistake seen twice, as through an alias, is said once. */
+/**
+ * What was found wrong with a file so far. The same mistake seen twice, as through an alias, is
+ * said once.
+ */
 public final class Problems {
 
   /** Beyond so many mistakes nobody reads on, and a hostile file must not cost time or memory. */
@@ -13,18 +16,31 @@ public final class Problems {
 
   private static final int MOST_SUGGESTIONS = 100;
 
+  private final FileKind kind;
   private final String file;
   private final TreeSet<Problem> found = new TreeSet<>();
   private final TreeSet<Problem> warnings = new TreeSet<>();
   private int suggestions;
 
-  public Problems(String file) {
+  public Problems(FileKind kind, String file) {
+    this.kind = kind;
     this.file = file;
+  }
+
+  FileKind kind() {
+    return kind;
   }
 
   public void add(Place at, String text) {
     if (found.size() < MOST) {
       found.add(new Problem(file, at.line(), at.column(), text));
+    }
+  }
+
+  /** Complains of another file, which the first one names. */
+  public void add(String other, Place at, String text) {
+    if (found.size() < MOST) {
+      found.add(new Problem(other, at.line(), at.column(), text));
     }
   }
 

@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a schema's message means to someone who has never seen a JSON Schema. */
-public final class SchemaWords {
+final class SchemaWords {
 
   /** The pattern of a text that must only not be blank. */
   private static final String ANYTHING = "\\S";
 
   private SchemaWords() {}
 
-  public static String of(
-      ValidationMessage message, Located value, JsonNode schema, Problems problems) {
+  static String of(ValidationMessage message, Located value, JsonNode schema, Problems problems) {
     String name = name(message.getInstanceLocation());
     JsonNode limit = message.getSchemaNode();
     boolean duration = message.getSchemaLocation().toString().contains("/duration/");
@@ -94,7 +93,7 @@ public final class SchemaWords {
     };
   }
 
-  public static String badName(ValidationMessage message, String key) {
+  static String badName(ValidationMessage message, String key) {
     String of = name(message.getInstanceLocation());
     return "name '"
         + Quote.of(key)
@@ -113,17 +112,17 @@ public final class SchemaWords {
         return i == path.getNameCount() - 1 ? quoted : "an entry of " + quoted;
       }
     }
-    return "the plan";
+    return "the file";
   }
 
   /** The part of the schema that the keyword of a message stands in. */
-  public static JsonNode parent(ValidationMessage message, JsonNode schema) {
+  static JsonNode parent(ValidationMessage message, JsonNode schema) {
     String location = message.getSchemaLocation().toString();
     return schema.at(location.substring(location.indexOf('#') + 1, location.lastIndexOf('/')));
   }
 
   /** The keys of a mapping, or the entries of a list. */
-  public static List<String> names(JsonNode node) {
+  static List<String> names(JsonNode node) {
     List<String> all = new ArrayList<>();
     if (node.isArray()) {
       node.forEach(entry -> all.add(entry.asText()));

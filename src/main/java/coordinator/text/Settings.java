@@ -2,8 +2,6 @@ package coordinator.text;
 
 import coordinator.task.Limits;
 import coordinator.task.Timing;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,6 @@ public record Settings(
 
   public static final Settings DEFAULT =
       new Settings(Calling.DEFAULT, Timing.DEFAULT, Limits.DEFAULT.remediations(), false, false);
-
-  private static final Duration LONGEST = Duration.ofDays(366);
 
   public static Settings read(Located node, Settings around, Problems problems) {
     Located remediation = node.get("remediation");
@@ -43,25 +39,9 @@ public record Settings(
       return around;
     }
     return new Timing(
-        duration(poll, "every", false, problems).orElse(around.every()),
+        Durations.read(poll, "every", false, problems).orElse(around.every()),
         Math.max(1, poll.number("cycles").orElse(around.cycles())),
-        duration(poll, "grace", true, problems).orElse(around.grace()),
-        duration(poll, "stall", false, problems).orElse(around.stall()));
-  }
-
-  /** A duration of at most a year; empty where there is none, or a wrong one. */
-  public static Optional<Duration> duration(
-      Located mapping, String key, boolean zero, Problems problems) {
-    Optional<Duration> read = mapping.text(key).flatMap(Durations::of);
-    if (read.isPresent() && read.get().isZero() && !zero) {
-      problems.add(
-          mapping.valueAt(key), "'" + key + "' is 0; it must be longer, such as 30s, 5m or 2h");
-      return Optional.empty();
-    }
-    if (read.isPresent() && read.get().compareTo(LONGEST) > 0) {
-      problems.add(mapping.valueAt(key), "'" + key + "' is longer than a year");
-      return Optional.empty();
-    }
-    return read;
+        Durations.read(poll, "grace", true, problems).orElse(around.grace()),
+        Durations.read(poll, "stall", false, problems).orElse(around.stall()));
   }
 }

@@ -141,8 +141,7 @@ public final class SourceText {
       }
       if (line >= MOST_LINES) {
         throw new Unreadable(
-            new Place(line + 1, 1),
-            "has more than " + MOST_LINES + " lines; no plan needs so many");
+            new Place(line + 1, 1), "has more than " + MOST_LINES + " lines; nobody reads so many");
       }
       begin += length + 1;
     }

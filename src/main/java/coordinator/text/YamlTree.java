@@ -77,23 +77,24 @@ public final class YamlTree {
     throw Problems.one(file, Place.START, "cannot be read");
   }
 
+  private FileKind kind() {
+    return problems.kind();
+  }
+
   private Located document() throws Broken {
     parser.getEvent();
     if (!parser.getEvent().is(Event.ID.DocumentStart)) {
-      throw new Broken(
-          Place.START, "the file is empty; a plan has at least the keys 'plan' and 'phases'");
+      throw new Broken(Place.START, kind().empty());
     }
     Located root = value(parser.getEvent());
     parser.getEvent();
     if (!root.isMapping()) {
-      throw new Broken(
-          root.at(),
-          "a plan is a mapping with keys such as 'plan:' and 'phases:', but this is "
-              + root.shape());
+      throw new Broken(root.at(), kind().noMapping(root.shape()));
     }
     Event next = parser.getEvent();
     if (!next.is(Event.ID.StreamEnd)) {
-      throw new Broken(start(next), "a second YAML document begins here; a file holds one plan");
+      throw new Broken(
+          start(next), "a second YAML document begins here; a file holds one " + kind().noun());
     }
     return root;
   }
@@ -130,7 +131,12 @@ public final class YamlTree {
     size += more;
     if (size > MOST_VALUES) {
       throw new Broken(
-          at, "more than " + MOST_VALUES + " values, aliases expanded; no plan needs so many");
+          at,
+          "more than "
+              + MOST_VALUES
+              + " values, aliases expanded; no "
+              + kind().noun()
+              + " needs so many");
     }
   }
 
@@ -147,7 +153,12 @@ public final class YamlTree {
       }
       if (entries.size() >= MOST_KEYS) {
         throw new Broken(
-            keyAt, "more than " + MOST_KEYS + " keys in one mapping; no plan needs so many");
+            keyAt,
+            "more than "
+                + MOST_KEYS
+                + " keys in one mapping; no "
+                + kind().noun()
+                + " needs so many");
       }
       String key = scalar.getValue();
       Located value = value(parser.getEvent());
@@ -183,7 +194,11 @@ public final class YamlTree {
       if (items.size() >= LONGEST_LIST) {
         throw new Broken(
             start(event),
-            "more than " + LONGEST_LIST + " entries in one list; no plan needs so many");
+            "more than "
+                + LONGEST_LIST
+                + " entries in one list; no "
+                + kind().noun()
+                + " needs so many");
       }
       Located item = value(event);
       items.add(item);
@@ -195,7 +210,8 @@ public final class YamlTree {
 
   private void descend(Place at) throws Broken {
     if (++depth > DEEPEST) {
-      throw new Broken(at, "nested more than " + DEEPEST + " deep; no plan needs that");
+      throw new Broken(
+          at, "nested more than " + DEEPEST + " deep; no " + kind().noun() + " needs that");
     }
   }
 
@@ -213,7 +229,12 @@ public final class YamlTree {
     if (tag != null && !tag.equals("!") && !tag.equals("tag:yaml.org,2002:str")) {
       String shown = tag.replace("tag:yaml.org,2002:", "!!");
       problems.add(
-          at, "the YAML tag '" + Quote.of(shown) + "' means nothing in a plan; leave it out");
+          at,
+          "the YAML tag '"
+              + Quote.of(shown)
+              + "' means nothing in a "
+              + kind().noun()
+              + "; leave it out");
     }
   }
 

@@ -44,7 +44,8 @@ class PlanSchemaTest {
     Set<String> keys = new TreeSet<>();
     collect(schema(), (key, form) -> keys.add(key));
     Set<String> used = new TreeSet<>();
-    Located root = YamlTree.of(Files.readString(MAXIMAL), "maximal", new Problems("maximal"));
+    Located root =
+        YamlTree.of(Files.readString(MAXIMAL), "maximal", new Problems(PlanReader.PLAN, "maximal"));
     collectKeys(root.json(), used);
     assertThat(used).containsAll(keys);
   }

@@ -3,6 +3,7 @@ package coordinator.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class YamlTreeTest {
 
   private static Located read(String text) throws Invalid {
-    Problems problems = new Problems("f");
+    Problems problems = new Problems(new FileKind("plan", List.of("plan", "phases")), "f");
     Located root = YamlTree.of(text, "f", problems);
     problems.throwIfAny();
     return root;

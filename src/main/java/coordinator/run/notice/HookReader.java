@@ -1,6 +1,7 @@
 package coordinator.run.notice;
 
 import coordinator.text.Durations;
+import coordinator.text.FileKind;
 import coordinator.text.Invalid;
 import coordinator.text.Located;
 import coordinator.text.Problems;
@@ -44,7 +45,8 @@ public final class HookReader {
   public static Hooks read(Path file, Map<String, String> environment) throws IOException, Invalid {
     List<Hook> hooks = new ArrayList<>();
     if (Files.exists(file)) {
-      Problems problems = new Problems(file.toString());
+      FileKind settings = new FileKind("settings file", List.of());
+      Problems problems = new Problems(settings, file.toString());
       Located root = YamlTree.of(Files.readString(file), file.toString(), problems);
       Located list = root.get("notify");
       if (list != null) {
