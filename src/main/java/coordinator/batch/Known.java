@@ -153,8 +153,8 @@ final class Known {
     if (!message && !named && !prompt.text().isBlank()) {
       prompt.complain(
           OUTPUT,
-          "the prompt has no [MD_ABS_PATH], so no worker would know which file to write; or take its"
-              + " last message: from: final-message",
+          "the prompt has no [MD_ABS_PATH], so no worker would know which file to write; or take"
+              + " its last message: from: final-message",
           problems);
     }
   }

@@ -31,18 +31,18 @@ class BatchReaderTest {
     Batch batch =
         files.batch(
             """
-            batch: classify
-            source: {csv: papers.csv, column: md_path}
-            stem: slug
-            output: {folder: out, name: "[STEM].md", from: file}
-            prompt_file: classify.md
-            profile: codex
-            mode: workspace-write
-            validate: {min_bytes: 40, field: {name: Class code, pattern: "[1-7]"}, require: ["Evidence:"], quotes_from_source: true}
-            retries: 2
-            timeout: 10m
-            concurrency: 4
-            """);
+batch: classify
+source: {csv: papers.csv, column: md_path}
+stem: slug
+output: {folder: out, name: "[STEM].md", from: file}
+prompt_file: classify.md
+profile: codex
+mode: workspace-write
+validate: {min_bytes: 40, field: {name: Class code, pattern: "[1-7]"}, require: ["Evidence:"], quotes_from_source: true}
+retries: 2
+timeout: 10m
+concurrency: 4
+""");
     assertThat(batch.concurrency()).isEqualTo(4);
     assertThat(batch.fields()).containsExactly("CLASS_CODE");
     assertThat(batch.asking().pace().timing().every().multipliedBy(10)).hasMinutes(10);
@@ -71,12 +71,14 @@ class BatchReaderTest {
             each ->
                 assertThat(each)
                     .startsWith(
-                        "b.yaml:3:45: [FIELD_CODE] is no field that 'validate' asks for; it asks for FIELD_CLASS"))
+                        "b.yaml:3:45: [FIELD_CODE] is no field that 'validate' asks for; it asks"
+                            + " for FIELD_CLASS"))
         .anySatisfy(
             each ->
                 assertThat(each)
                     .startsWith(
-                        "p.md:2:25: [SORCE_FOLDER] stands for nothing here; did you mean 'SOURCE_FOLDER'?")
+                        "p.md:2:25: [SORCE_FOLDER] stands for nothing here; did you mean"
+                            + " 'SOURCE_FOLDER'?")
                     .endsWith("write [[SORCE_FOLDER] if it is meant as it is"))
         .hasSize(4);
   }
@@ -87,7 +89,8 @@ class BatchReaderTest {
             files.mistakes(
                 "batch: b\n"
                     + SOURCE
-                    + "output: {name: \"[COLUMN_YEAR].md\"}\nprompt: \"[MD_ABS_PATH] [COLUMN_DI]\"\n"))
+                    + "output: {name: \"[COLUMN_YEAR].md\"}\n"
+                    + "prompt: \"[MD_ABS_PATH] [COLUMN_DI]\"\n"))
         .anySatisfy(
             each ->
                 assertThat(each).startsWith("b.yaml:3:16: [COLUMN_YEAR] stands for nothing here"))
@@ -120,7 +123,8 @@ class BatchReaderTest {
             files.mistakes(
                 "batch: b\n"
                     + SOURCE
-                    + "output: {name: \"[STEM].md\", from: final-message}\nprompt: \"[MD_ABS_PATH]\"\n"))
+                    + "output: {name: \"[STEM].md\", from: final-message}\n"
+                    + "prompt: \"[MD_ABS_PATH]\"\n"))
         .singleElement()
         .asString()
         .contains("with 'from: final-message' the worker writes no file");
@@ -139,7 +143,8 @@ class BatchReaderTest {
             files
                 .batch(
                     head
-                        + "output: {name: \"[STEM].md\", from: final-message}\nprompt: \"[ENTRY]\"\n")
+                        + "output: {name: \"[STEM].md\", from: final-message}\n"
+                        + "prompt: \"[ENTRY]\"\n")
                 .worker()
                 .mode())
         .isEqualTo(Mode.READ_ONLY);
@@ -149,13 +154,19 @@ class BatchReaderTest {
   void refusesASourceOfTwoKindsAndKeysOfAnother() throws Exception {
     assertThat(
             files.mistakes(
-                "batch: b\nsource: {csv: papers.csv, column: md_path, glob: '*.md'}\noutput: {name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n"))
+                "batch: b\n"
+                    + "source: {csv: papers.csv, column: md_path, glob: '*.md'}\n"
+                    + "output: {name: \"[STEM].md\"}\n"
+                    + "prompt: \"[MD_ABS_PATH]\"\n"))
         .singleElement()
         .asString()
         .contains("this one is csv and glob");
     assertThat(
             files.mistakes(
-                "batch: b\nsource: {glob: '*.md', colum: x}\noutput: {name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n"))
+                "batch: b\n"
+                    + "source: {glob: '*.md', colum: x}\n"
+                    + "output: {name: \"[STEM].md\"}\n"
+                    + "prompt: \"[MD_ABS_PATH]\"\n"))
         .anySatisfy(
             each ->
                 assertThat(each)

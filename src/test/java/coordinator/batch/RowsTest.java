@@ -73,7 +73,8 @@ class RowsTest {
   void saysWhichColumnWasMeant() {
     assertThatThrownBy(() -> csv("id,md_path\n", "mdpath"))
         .hasMessage(
-            "p.csv:1: has no column 'mdpath'; the columns are id, md_path; did you mean 'md_path'?");
+            "p.csv:1: has no column 'mdpath'; the columns are id, md_path; did you mean"
+                + " 'md_path'?");
     assertThatThrownBy(() -> csv("id,md_path\n", null)).hasMessageContaining("column: …");
     assertThatThrownBy(() -> csv("", "a")).hasMessageContaining("is empty");
   }

@@ -44,7 +44,10 @@ class SurveyTest {
     files.write("p.csv", "id,year,path\n1,1900,a.md\n2,1901,b.md\n3,1900,c.md\n");
     assertThat(
             problems(
-                "batch: b\nsource: {csv: p.csv, column: path}\noutput: {folder: out, name: \"[COLUMN_YEAR].md\"}\nprompt: \"[MD_ABS_PATH]\"\n"))
+                "batch: b\n"
+                    + "source: {csv: p.csv, column: path}\n"
+                    + "output: {folder: out, name: \"[COLUMN_YEAR].md\"}\n"
+                    + "prompt: \"[MD_ABS_PATH]\"\n"))
         .singleElement()
         .asString()
         .startsWith("p.csv:4: like p.csv:2, it would write ")
@@ -56,7 +59,10 @@ class SurveyTest {
     files.write("p.csv", "id,title,path\n1,One,a.md\n2,,b.md\n");
     assertThat(
             problems(
-                "batch: b\nsource: {csv: p.csv, column: path}\noutput: {folder: out, name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH] [COLUMN_TITLE]\"\n"))
+                "batch: b\n"
+                    + "source: {csv: p.csv, column: path}\n"
+                    + "output: {folder: out, name: \"[STEM].md\"}\n"
+                    + "prompt: \"[MD_ABS_PATH] [COLUMN_TITLE]\"\n"))
         .containsExactly("p.csv:3: [COLUMN_TITLE] has no value in this entry");
   }
 
@@ -66,7 +72,10 @@ class SurveyTest {
     files.write("l.txt", "a.md\n");
     assertThat(
             problems(
-                "batch: b\nsource: {list: l.txt}\noutput: {name: \"[STEM].md\"}\nprompt: \"[MD_ABS_PATH]\"\n"))
+                "batch: b\n"
+                    + "source: {list: l.txt}\n"
+                    + "output: {name: \"[STEM].md\"}\n"
+                    + "prompt: \"[MD_ABS_PATH]\"\n"))
         .singleElement()
         .asString()
         .contains("would replace its source");

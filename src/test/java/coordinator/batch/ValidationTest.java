@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValidationTest {
 
   private static final String SOURCE =
-      "# Harbour\n\nThe merchant sold *salt* in the old harbour, and paid\nhis “honest” debts — all of them — in silver.\n";
+      "# Harbour\n\n"
+          + "The merchant sold *salt* in the old harbour, and paid\n"
+          + "his “honest” debts — all of them — in silver.\n";
 
   @TempDir Path folder;
   private BatchFiles files;

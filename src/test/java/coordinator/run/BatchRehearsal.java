@@ -30,16 +30,16 @@ final class BatchRehearsal implements Witness {
 
   static final String WORKER =
       """
-      #!/bin/sh
-      prompt=$(cat)
-      stem=$COORDINATOR_TASK
-      echo "$stem" >>starts
-      [ ! -e hold ] || while [ -e hold ]; do sleep 0.05; done
-      for answer in answers/$stem-$COORDINATOR_ATTEMPT_NUMBER answers/$stem; do
-        if [ -e $answer ]; then cp $answer "$COORDINATOR_OUTPUT"; break; fi
-      done
-      [ ! -e answers/$stem-$COORDINATOR_ATTEMPT_NUMBER.exit ] || exit "$(cat answers/$stem-$COORDINATOR_ATTEMPT_NUMBER.exit)"
-      """;
+#!/bin/sh
+prompt=$(cat)
+stem=$COORDINATOR_TASK
+echo "$stem" >>starts
+[ ! -e hold ] || while [ -e hold ]; do sleep 0.05; done
+for answer in answers/$stem-$COORDINATOR_ATTEMPT_NUMBER answers/$stem; do
+  if [ -e $answer ]; then cp $answer "$COORDINATOR_OUTPUT"; break; fi
+done
+[ ! -e answers/$stem-$COORDINATOR_ATTEMPT_NUMBER.exit ] || exit "$(cat answers/$stem-$COORDINATOR_ATTEMPT_NUMBER.exit)"
+""";
 
   static final String BATCH =
       """

@@ -76,17 +76,17 @@ class CodexBatchTest {
   private static String yaml(String from, String more) {
     boolean file = from.equals("file");
     return """
-        batch: t
-        source: {glob: "texts/*.md"}
-        stem: basename
-        output: {folder: out, name: "[STEM].md", from: %s}
-        prompt: "Classify [SOURCE_MD_ABS_PATH]%s."
-        profile: codex
-        validate: {min_bytes: 20, field: {name: Class code, pattern: "[1-7]"}, require: ["Evidence:"], quotes_from_source: true}
-        retries: 1
-        grace: 1s
-        concurrency: 4
-        """
+batch: t
+source: {glob: "texts/*.md"}
+stem: basename
+output: {folder: out, name: "[STEM].md", from: %s}
+prompt: "Classify [SOURCE_MD_ABS_PATH]%s."
+profile: codex
+validate: {min_bytes: 20, field: {name: Class code, pattern: "[1-7]"}, require: ["Evidence:"], quotes_from_source: true}
+retries: 1
+grace: 1s
+concurrency: 4
+"""
             .formatted(from, file ? " into [MD_ABS_PATH]" : "")
         + more;
   }
