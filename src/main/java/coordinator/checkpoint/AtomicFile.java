@@ -42,4 +42,25 @@ public final class AtomicFile {
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
+
+  /**
+   * Gives a finished draft its name, so that neither a kill nor a power cut leaves half of it
+   * there: forced, renamed, and the folder forced too.
+   *
+   * @throws java.nio.file.AtomicMoveNotSupportedException if the name lies on another file system
+   */
+  public static void promote(Path draft, Path file) throws IOException {
+    force(draft);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      force(folder);
+    }
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
 }

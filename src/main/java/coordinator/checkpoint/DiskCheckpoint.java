@@ -11,6 +11,7 @@ import coordinator.task.Finding;
 import coordinator.task.Notes;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.task.TreeRule;
 import coordinator.task.Trouble;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
@@ -49,6 +50,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final List<Path> offLimits;
   private final Transcripts transcripts;
   private final Prompts prompts;
+  private final Examiner examiner;
   private final OwnIndex index;
 
   /**
@@ -64,12 +66,28 @@ public final class DiskCheckpoint implements Checkpoint {
       Function<String, Map<String, String>> environment,
       List<Path> offLimits,
       InstantSource clock) {
+    this(files, profiles, environment, offLimits, clock, Examiner.NONE);
+  }
+
+  /**
+   * The same for a front door that looks for itself.
+   *
+   * @param examiner what it wants beside
+   */
+  public DiskCheckpoint(
+      RunFiles files,
+      Profiles profiles,
+      Function<String, Map<String, String>> environment,
+      List<Path> offLimits,
+      InstantSource clock,
+      Examiner examiner) {
     this.files = files;
     this.profiles = profiles;
     this.environment = environment;
     this.offLimits = List.copyOf(offLimits);
     this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
-    this.prompts = new Prompts(files, offLimits);
+    this.prompts = new Prompts(files, offLimits, examiner);
+    this.examiner = examiner;
     this.index = new OwnIndex(files.folder().resolve("tree.index"));
   }
 
@@ -79,6 +97,7 @@ public final class DiskCheckpoint implements Checkpoint {
     int number = run.nextNumber();
     Assignment assignment = task.assignment();
     Path directory = Path.of(assignment.directory());
+    examiner.prepare(run);
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + ": no such folder");
     }
@@ -111,6 +130,7 @@ public final class DiskCheckpoint implements Checkpoint {
     List<Finding> findings = new ArrayList<>(artifacts(task, ground));
     Transcript transcript = transcript(task, attempt);
     if (!watched(task)) {
+      findings.addAll(examiner.examine(run, List.of(), transcript.message()));
       return new Evidence(findings, transcript.trouble(), transcript.tokens(), List.of());
     }
     List<Path> spoilt = ground.spoilt(attempt.inquest().notes());
@@ -123,6 +143,7 @@ public final class DiskCheckpoint implements Checkpoint {
     TreeJudge.Seen seen = new TreeJudge(files, states(task)).judge(run);
     others.addAll(seen.findings());
     findings.addAll(others);
+    findings.addAll(examiner.examine(run, seen.changed(), transcript.message()));
     ground.close();
     index.tidy();
     Trouble trouble = transcript.trouble();
@@ -245,10 +266,12 @@ public final class DiskCheckpoint implements Checkpoint {
   }
 
   /**
-   * Whether an attempt's surroundings are compared: not for a plain shell step, which pays nothing.
+   * Whether an attempt's surroundings are compared: not for a plain shell step, nor where nobody
+   * looks; they pay nothing.
    */
   private static boolean watched(Task task) {
-    return task.assignment().run() == null
+    boolean agent = task.assignment().run() == null;
+    return (agent && task.expected().tree().change() != TreeRule.Change.UNWATCHED)
         || task.expected().artifacts() != null
         || task.expected().tree().binds()
         || task.expected().tree().keeping() != null;

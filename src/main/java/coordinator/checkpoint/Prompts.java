@@ -34,16 +34,22 @@ final class Prompts {
 
   private final RunFiles files;
   private final List<Path> offLimits;
+  private final Examiner examiner;
 
-  Prompts(RunFiles files, List<Path> offLimits) {
+  Prompts(RunFiles files, List<Path> offLimits, Examiner examiner) {
     this.files = files;
     this.offLimits = List.copyOf(offLimits);
+    this.examiner = examiner;
   }
 
   String next(TaskRun run) throws IOException {
     Optional<Attempt> failed = toMend(run);
     if (failed.isEmpty()) {
       return run.task().assignment().prompt();
+    }
+    Optional<String> own = examiner.again(run, failed.get());
+    if (own.isPresent()) {
+      return own.get();
     }
     boolean form = formOnly(failed.get());
     return filled(
@@ -178,7 +184,7 @@ final class Prompts {
         .forEach(glob -> lines.add("- " + glob + " (restore what was changed there)"));
     switch (run.task().expected().tree().change()) {
       case MUST_NOT -> lines.add("- every file of the work tree, except the two named below");
-      case MAY, MUST -> {}
+      case MAY, MUST, UNWATCHED -> {}
     }
     offLimits.forEach(file -> lines.add("- " + files.shown(file)));
     lines.add("- other phases' reports and completion markers");

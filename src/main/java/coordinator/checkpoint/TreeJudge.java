@@ -82,7 +82,7 @@ final class TreeJudge {
     List<String> since = states.since(run, now);
     List<Finding> findings = new ArrayList<>();
     switch (rule.change()) {
-      case MAY -> {}
+      case MAY, UNWATCHED -> {}
       case MUST ->
           findings.add(
               since.isEmpty()

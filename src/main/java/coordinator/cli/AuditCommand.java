@@ -199,7 +199,7 @@ final class AuditCommand implements Callable<Integer> {
       terminal
           .out()
           .println(
-              """
+"""
 What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
 lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
 What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,

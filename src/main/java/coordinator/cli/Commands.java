@@ -86,12 +86,14 @@ public final class Commands {
           new RequestCommands.Kill(around),
           new RequestCommands.Approve(around),
           new RequestCommands.Reject(around),
+          tasks(around),
           new OpenCommand(around),
           new DoctorCommand(around),
           new Completion()
         }) {
       line.addSubcommand(command);
     }
+    line.addSubcommand(BatchCommands.of(around));
     CommandLine loop = new CommandLine(new LoopCommands.Group());
     LoopCommands.all(around).forEach(loop::addSubcommand);
     line.addSubcommand(loop);
@@ -130,6 +132,14 @@ public final class Commands {
       sub.getCommandSpec().mixinStandardHelpOptions(true);
       helpEverywhere(sub);
     }
+  }
+
+  private static CommandLine tasks(Surroundings around) {
+    return new CommandLine(new TasksCommand())
+        .addSubcommand(new TasksRunCommand(around))
+        .addSubcommand(new TasksStatusCommand(around))
+        .addSubcommand(new TasksClearCommands.Clean(around))
+        .addSubcommand(new TasksClearCommands.Reset(around));
   }
 
   private static int failed(Exception failure, Terminal terminal) throws Exception {

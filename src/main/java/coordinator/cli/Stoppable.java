@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /** Hands the signals of the operating system to the engine, whichever front door it serves. */
 final class Stoppable implements Witness {
   private final Witness inner;
+  private final Signals signals;
   private @Nullable RunState state;
 
   Stoppable(Witness inner) {
+    this(inner, new Signals(false));
+  }
+
+  Stoppable(Witness inner, Signals signals) {
     this.inner = inner;
+    this.signals = signals;
   }
 
   /** A run that somebody else carries out, and that no signal to us stops. */
@@ -30,9 +35,7 @@ final class Stoppable implements Witness {
   @Override
   public void begins(Engine engine, RunState run) {
     state = run;
-    Signal.handle(new Signal("INT"), signal -> engine.interrupt("Ctrl+C"));
-    Signal.handle(new Signal("TERM"), signal -> engine.leave("SIGTERM"));
-    Signal.handle(new Signal("HUP"), signal -> engine.leave("SIGHUP, the terminal is gone"));
+    signals.reach(engine);
     inner.begins(engine, run);
   }
 

@@ -6,6 +6,7 @@ import coordinator.task.Exit;
 import coordinator.task.Next;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
+import coordinator.task.Settlement.Result;
 import coordinator.task.Started;
 import coordinator.task.Stop;
 import coordinator.task.Task;
@@ -105,7 +106,13 @@ final class Dispatch {
 
   private void takeMore() {
     while (helm.course().onward()) {
-      Optional<Task> task = source.next();
+      Optional<Task> task;
+      try {
+        task = source.next();
+      } catch (IOException e) {
+        broken("no further task", e);
+        return;
+      }
       if (task.isEmpty()) {
         return;
       }
@@ -115,7 +122,10 @@ final class Dispatch {
         return;
       }
       helm.open().add(id);
-      turn.record(new TaskEvent.Taken(task.get().id(), task.get()));
+      turn.record(new TaskEvent.Taken(id, task.get()));
+      source
+          .refused(task.get())
+          .ifPresent(why -> turn.record(new TaskEvent.Settled(id, Result.FAILED, why)));
     }
   }
 
@@ -166,7 +176,11 @@ final class Dispatch {
     busy.add(run.task().id());
     turn.afterwards(
         () -> {
-          source.settled(run.task(), run);
+          try {
+            source.settled(run.task(), run);
+          } catch (IOException e) {
+            post.accept(() -> broken(run.task().id(), e));
+          }
           post.accept(
               () -> {
                 busy.remove(run.task().id());

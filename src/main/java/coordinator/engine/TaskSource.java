@@ -3,6 +3,7 @@ package coordinator.engine;
 import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,23 @@ public interface TaskSource {
 
   /**
    * The next task that may start beside those that are under way, or empty if none may at present.
+   *
+   * @throws IOException if a file of the source fails it; the run is then left
    */
-  Optional<Task> next();
+  Optional<Task> next() throws IOException;
+
+  /** Why a task that was just given cannot be started, if so: it is then over, and has failed. */
+  default Optional<String> refused(Task task) {
+    return Optional.empty();
+  }
 
   /**
    * A task that this source gave, now or before a restart, is over, and that is on disk. A
    * coordinator that dies just then never tells it, so a source is made from the run's record.
+   *
+   * @throws IOException if it could not be published; the run is then left
    */
-  void settled(Task task, TaskRun run);
+  void settled(Task task, TaskRun run) throws IOException;
 
   /** Whether no task will come any more. */
   boolean drained();
@@ -67,12 +77,17 @@ public interface TaskSource {
       }
 
       @Override
-      public Optional<Task> next() {
+      public Optional<Task> next() throws IOException {
         return source().next();
       }
 
       @Override
-      public void settled(Task task, TaskRun run) {
+      public Optional<String> refused(Task task) {
+        return source().refused(task);
+      }
+
+      @Override
+      public void settled(Task task, TaskRun run) throws IOException {
         source().settled(task, run);
       }
 

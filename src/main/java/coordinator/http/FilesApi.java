@@ -3,6 +3,7 @@ package coordinator.http;
 import coordinator.checkpoint.RunFiles;
 import coordinator.checkpoint.TreeDiff;
 import coordinator.run.HtmlReport;
+import coordinator.run.ReportStyle;
 import coordinator.run.RunDetail;
 import coordinator.run.Shelf;
 import io.javalin.http.Context;
@@ -99,7 +100,7 @@ final class FilesApi {
     String report =
         HtmlReport.of(
             RunDetail.standing(place, record.state()), title, record, masks.now(), clock.instant());
-    request.header("Content-Security-Policy", HtmlReport.POLICY + "; frame-ancestors 'none'");
+    request.header("Content-Security-Policy", ReportStyle.POLICY + "; frame-ancestors 'none'");
     request.contentType("text/html; charset=utf-8").result(report);
   }
 }

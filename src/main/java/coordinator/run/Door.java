@@ -4,6 +4,7 @@ import coordinator.checkpoint.Checkpoint;
 import coordinator.engine.TaskSource;
 import coordinator.task.Event;
 import coordinator.task.RunState;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public interface Door {
    * @return the events; none if there is nothing to carry out
    * @throws Refused if it may not be carried out as it lies; nothing was started then
    */
-  List<Event> opening(RunState state) throws Refused;
+  List<Event> opening(RunState state) throws Refused, IOException;
 
   /** The tasks. Asked once, when the opening is recorded; the state lives on under the engine. */
   TaskSource source(RunState state);

@@ -7,17 +7,10 @@ import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,15 +22,6 @@ import org.jspecify.annotations.Nullable;
  * be printed.
  */
 public final class HtmlReport {
-
-  private static final String STYLE =
-      resource("/web/css/tokens.css") + resource("/web/css/report.css");
-
-  /** The Content-Security-Policy under which a report shows as it is meant, and does nothing. */
-  public static final String POLICY =
-      "default-src 'none'; style-src 'sha256-"
-          + sha256(STYLE)
-          + "'; base-uri 'none'; form-action 'none'";
 
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss Z", Locale.ENGLISH)
@@ -77,9 +61,9 @@ public final class HtmlReport {
   private String write(Instant at) {
     html.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    html.open("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
+    html.open("meta", "http-equiv", "Content-Security-Policy", "content", ReportStyle.POLICY);
     html.element("title", "", title + ": " + standing.state());
-    html.raw("<style>").raw(STYLE).raw("</style></head><body><main>");
+    html.raw("<style>").raw(ReportStyle.TEXT).raw("</style></head><body><main>");
     head();
     facts();
     timeline();
@@ -106,7 +90,7 @@ public final class HtmlReport {
   }
 
   private void state(String state) {
-    html.element("span", "chip " + tone(state), sign(state) + " " + state);
+    html.element("span", "chip " + ReportStyle.tone(state), ReportStyle.sign(state) + " " + state);
   }
 
   private String summary() {
@@ -148,7 +132,7 @@ public final class HtmlReport {
     return String.join(
         ", ",
         record.entries().stream()
-            .map(entry -> coordinator(entry))
+            .map(HtmlReport::coordinator)
             .filter(words -> !words.isEmpty())
             .distinct()
             .toList());
@@ -210,14 +194,16 @@ public final class HtmlReport {
     String state = verdict == null ? "not judged" : verdict.passed() ? "passed" : "failed";
     html.open("h4").text("Attempt " + worker.number());
     html.text(worker.number() > 1 ? " (" + worker.cause() + ") " : " ");
-    html.element("span", "tone " + tone(state), sign(state) + " " + state).close("h4");
+    html.element("span", "tone " + ReportStyle.tone(state), ReportStyle.sign(state) + " " + state)
+        .close("h4");
     html.element("p", "soft num", course(attempt)).open("div", "class", "findings");
     for (AttemptDetail.Reason reason :
         verdict == null ? List.<AttemptDetail.Reason>of() : verdict.reasons()) {
       html.open("div", "class", "finding");
       String mark =
           reason.mark().equals("fails") ? "failed" : reason.mark().equals("holds") ? "passed" : "";
-      html.element("span", "tone " + tone(mark), mark.isEmpty() ? "•" : sign(mark));
+      html.element(
+          "span", "tone " + ReportStyle.tone(mark), mark.isEmpty() ? "•" : ReportStyle.sign(mark));
       html.element("span", "", reason.subject()).element("span", "", reason.text()).close("div");
     }
     html.close("div");
@@ -297,46 +283,5 @@ public final class HtmlReport {
       before.apply(entry.event(), entry.at());
     }
     html.close("ol").close("details");
-  }
-
-  static String tone(String state) {
-    return switch (state) {
-      case "passed" -> "is-pass";
-      case "failed" -> "is-fail";
-      case "running", "inspecting", "checking" -> "is-run";
-      case "parked", "left", "stopping", "draining" -> "is-park";
-      default -> "is-idle";
-    };
-  }
-
-  static String sign(String state) {
-    return switch (state) {
-      case "passed" -> "✓";
-      case "failed" -> "✗";
-      case "running", "inspecting", "checking" -> "●";
-      case "parked", "left", "stopping", "draining" -> "‖";
-      default -> "○";
-    };
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing from the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

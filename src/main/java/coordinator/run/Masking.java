@@ -2,7 +2,6 @@ package coordinator.run;
 
 import coordinator.plan.Phase;
 import coordinator.plan.Plan;
-import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -77,8 +76,13 @@ public final class Masking {
     Map<String, String> variables = new HashMap<>();
     for (Phase phase : plan.phases().values()) {
       String id = phase.id() + " ";
-      Profile profile = profiles.get(phase.task().assignment().worker().profile());
-      profile.environment().forEach((name, value) -> variables.put(id + "profile " + name, value));
+      String profile = phase.task().assignment().worker().profile();
+      if (profiles.names().contains(profile)) { // a plan that is only looked at may name another
+        profiles
+            .get(profile)
+            .environment()
+            .forEach((name, value) -> variables.put(id + "profile " + name, value));
+      }
       phase.environment().values().forEach((name, value) -> variables.put(id + name, value));
     }
     return new Masking(variables);

@@ -3,7 +3,6 @@ package coordinator.run;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
-import coordinator.checkpoint.InspectedCheckpoint;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
@@ -13,7 +12,7 @@ import coordinator.ledger.RunLock;
 import coordinator.loop.Document;
 import coordinator.loop.LoopConfig;
 import coordinator.loop.LoopFolder;
-import coordinator.loop.TurnInspection;
+import coordinator.loop.TurnExaminer;
 import coordinator.loop.Turns;
 import coordinator.task.Event;
 import coordinator.task.RunEvent;
@@ -155,14 +154,13 @@ public final class RunLoop {
     public Checkpoint checkpoint() {
       List<Path> offLimits = new ArrayList<>(Profiles.files(folder.repository(), environment));
       offLimits.add(folder.config());
-      return new InspectedCheckpoint(
-          new DiskCheckpoint(
-              folder.files(),
-              profiles,
-              task -> config.settings().calling().environment().values(),
-              offLimits,
-              session.clock()),
-          new TurnInspection(folder, config));
+      return new DiskCheckpoint(
+          folder.files(),
+          profiles,
+          task -> config.settings().calling().environment().values(),
+          offLimits,
+          session.clock(),
+          new TurnExaminer(folder, config));
     }
 
     @Override

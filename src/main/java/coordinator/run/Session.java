@@ -21,6 +21,7 @@ import coordinator.worker.LocalWorkers;
 import coordinator.worker.Self;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -77,12 +78,20 @@ public final class Session {
     return clock;
   }
 
+  /** An id for a new run. */
+  static String newId(InstantSource clock) {
+    return RUN_ID.format(clock.instant())
+        + "-"
+        + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+  }
+
   /** The event with which a new run starts, under an id of its own. */
   public RunEvent started(String source) {
-    String id =
-        RUN_ID.format(clock.instant())
-            + "-"
-            + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+    return started(newId(clock), source);
+  }
+
+  /** The event with which a new run starts. */
+  RunEvent started(String id, String source) {
     return new RunEvent.Started(id, name, source, self, FORMAT);
   }
 

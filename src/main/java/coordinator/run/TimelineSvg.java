@@ -90,9 +90,9 @@ final class TimelineSvg {
   }
 
   private void name(Standing.Phase phase, int y) {
-    String tone = HtmlReport.tone(phase.state());
+    String tone = ReportStyle.tone(phase.state());
     html.open("text", "x", 4, "y", y + 18, "class", "tl-sign " + tone);
-    html.text(HtmlReport.sign(phase.state())).close("text");
+    html.text(ReportStyle.sign(phase.state())).close("text");
     html.open("text", "x", 22, "y", y + 18, "class", "tl-id").text(phase.id()).close("text");
     html.open("text", "x", 22 + 8 * Math.max(4, phase.id().length() + 1), "y", y + 18);
     html.text(shortened(phase.title(), 24 - Math.max(0, phase.id().length() - 3))).close("text");

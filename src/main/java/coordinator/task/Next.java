@@ -17,6 +17,7 @@ public final class Next {
   static final int SIGNALS = 6;
 
   private static final Duration BACKOFF = Duration.ofSeconds(10);
+  private static final Duration FIRST_REPEAT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
   private static final Duration UNKNOWN_RESET = Duration.ofMinutes(30);
 
@@ -125,16 +126,22 @@ public final class Next {
     }
     if (trouble == null) {
       int failed = count(run, Attempt::failedOnItsOwnAccount);
-      return failed <= run.task().limits().remediations()
+      Integer repeats = run.task().limits().repeats();
+      if (repeats != null && failed <= repeats) {
+        Instant until = now.plus(backoff(FIRST_REPEAT, id, failed));
+        String reason = verdict.reasons().get(0).toString();
+        return record(new TaskEvent.Parked(id, Cause.RETRY, until, reason));
+      }
+      return repeats == null && failed <= run.task().limits().remediations()
           ? record(new TaskEvent.Reopened(id, Cause.REMEDIATION))
           : fail(id, "failed " + times(failed) + "; last: " + verdict.reasons().get(0));
     }
     int met = count(run, made -> made.met(trouble.kind()));
     return switch (trouble.kind()) {
-      case LIMIT -> record(park(id, reset(trouble, now, backoff(id, met)), trouble));
+      case LIMIT -> record(park(id, reset(trouble, now, backoff(BACKOFF, id, met)), trouble));
       case PASSING ->
           met <= run.task().limits().retries()
-              ? record(park(id, now.plus(backoff(id, met)), trouble))
+              ? record(park(id, now.plus(backoff(BACKOFF, id, met)), trouble))
               : fail(id, trouble.message() + " (" + times(met) + ")");
       case DOUBT -> record(new TaskEvent.Parked(id, Cause.RETRY, null, trouble.message()));
       case FATAL ->
@@ -198,11 +205,11 @@ public final class Next {
   }
 
   /**
-   * 10 s, doubled each time up to 5 min, and up to a quarter more, so that many tasks do not come
-   * back as one.
+   * Doubled each time up to 5 min, and up to a quarter more, so that many tasks do not come back as
+   * one.
    */
-  private static Duration backoff(String id, int tries) {
-    long base = Math.min(LONGEST_BACKOFF.toMillis(), BACKOFF.toMillis() << Math.min(tries - 1, 10));
+  private static Duration backoff(Duration first, String id, int tries) {
+    long base = Math.min(LONGEST_BACKOFF.toMillis(), first.toMillis() << Math.min(tries - 1, 10));
     return Duration.ofMillis(
         base + Math.floorMod(id.hashCode() * 31 + tries, Math.max(1, (int) base / 4)));
   }

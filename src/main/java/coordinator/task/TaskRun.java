@@ -95,6 +95,9 @@ public record TaskRun(
    * The attempt whose failure the next one is to mend; empty if the next one starts from nothing.
    */
   public Optional<Attempt> toMend() {
+    if (task.limits().repeats() != null) {
+      return Optional.empty();
+    }
     for (int i = attempts.size() - 1; i >= 0; i--) {
       Attempt attempt = attempts.get(i);
       if (attempt.failedOnItsOwnAccount()) {

@@ -16,10 +16,13 @@ public record TreeRule(Change change, List<String> protect, @Nullable Keeping ke
   public enum Change {
     MAY,
     MUST,
-    MUST_NOT
+    MUST_NOT,
+    /** Nobody looks: what changes cannot be told from what others change at the same time. */
+    UNWATCHED
   }
 
   public static final TreeRule FREE = new TreeRule(Change.MAY, List.of());
+  public static final TreeRule UNWATCHED = new TreeRule(Change.UNWATCHED, List.of());
 
   public TreeRule {
     protect = List.copyOf(protect);
@@ -32,7 +35,7 @@ public record TreeRule(Change change, List<String> protect, @Nullable Keeping ke
 
   /** Whether there is anything to compare. */
   public boolean binds() {
-    return change != Change.MAY || !protect.isEmpty();
+    return change == Change.MUST || change == Change.MUST_NOT || !protect.isEmpty();
   }
 
   /** Whether the changes of an attempt are put into the repository once it is judged so. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 final class CodexEvents {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_MESSAGE = 16_000;
+  private static final int LONGEST_MESSAGE = 4 << 20;
   private static final int MOST_LINES = 200;
 
   /**

@@ -58,7 +58,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     this.observer = new Observer(clock);
     this.cgroups = cgroups;
     this.lookout = new Lookout(trees.values());
-    this.boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    this.boot = Machine.boot();
     this.launcher = Dispositions.restored();
   }
 

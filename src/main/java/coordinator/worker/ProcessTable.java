@@ -19,7 +19,7 @@ final class ProcessTable {
   static final String MARKER = "COORDINATOR_ATTEMPT";
 
   private static final String ASSIGNED = "\0" + MARKER + "=";
-  private static final int MOST_ENVIRONMENT = 8 << 20;
+  static final int MOST_ENVIRONMENT = 8 << 20;
 
   private final Map<Long, ProcessStat> processes;
   private final Map<Long, String> markers;

@@ -3,6 +3,7 @@ package coordinator.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,18 @@ public final class Self {
 
   public static long pid() {
     return ProcessHandle.current().pid();
+  }
+
+  /** When this process started, in clock ticks since boot. */
+  public static long startTime() {
+    return Machine.started(pid()).orElse(0);
+  }
+
+  /** How long ago this process started, to a hundredth of a second. */
+  public static Duration age() throws IOException {
+    String uptime = Files.readString(Path.of("/proc/uptime"));
+    long now = Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", ""));
+    return Duration.ofMillis((now - startTime()) * 10);
   }
 
   /**

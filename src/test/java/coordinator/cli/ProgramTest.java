@@ -526,6 +526,8 @@ class ProgramTest {
     for (String command :
         List.of(
             "run",
+            "serve",
+            "submit",
             "validate",
             "schema",
             "status",

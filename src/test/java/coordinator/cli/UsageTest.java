@@ -76,7 +76,7 @@ class UsageTest {
         "profiles: {scripted: {program: sh, args: [worker.sh]}}\n");
     Files.writeString(
         folder.resolve("worker.sh"),
-        """
+"""
 cat > /dev/null; now=$(date +%Y-%m-%dT%H:%M:%S%z)
 printf 'Status: PASS\\n' > "$COORDINATOR_REPORT"
 printf '%s\\n`ls`\\n```\\nx\\n```\\n%s\\n' "$now" "$COORDINATOR_PLAN_MARKER" > "$COORDINATOR_MARKER"

@@ -298,9 +298,14 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() throws Exception {
     socket.abort();
+    List<ProcessHandle> tree = process.descendants().toList(); // they write to the profile's folder
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+    }
+    for (ProcessHandle each : tree) {
+      each.destroyForcibly();
+      each.onExit().get(10, TimeUnit.SECONDS);
     }
   }
 }

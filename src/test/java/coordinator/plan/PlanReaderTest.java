@@ -16,6 +16,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +83,11 @@ class PlanReaderTest {
 
     assertThat(plan.name()).isEqualTo("PLAN-maximal");
     assertThat(plan.bounds())
-        .isEqualTo(new Bounds(3, new Budget(5_000_000L, Duration.ofHours(12), 40), null));
+        .isEqualTo(
+            new Bounds(
+                3,
+                new Budget(5_000_000L, Duration.ofHours(12), 40),
+                new Schedule("0 30 3 * * ?", ZoneId.of("Europe/Vienna"), Schedule.CatchUp.ONCE)));
     assertThat(plan.layout().artifacts()).isEqualTo(files.folder().resolve("out"));
     Task first = plan.tasks().get(0);
     assertThat(first.assignment().worker().model()).isEqualTo("m1");

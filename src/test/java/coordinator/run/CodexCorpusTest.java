@@ -56,13 +56,13 @@ class CodexCorpusTest {
     String phase(String id) {
       String protect = option("protect", "");
       return """
-             - id: %s
-               kind: %s
-               needs: []
-               prompt: Write out/%s.txt with the number 42.
-               protect: [%s]
-               checks: [{name: own, run: "%s", expect: %s}]
-             """
+      - id: %s
+        kind: %s
+        needs: []
+        prompt: Write out/%s.txt with the number 42.
+        protect: [%s]
+        checks: [{name: own, run: "%s", expect: %s}]
+      """
           .formatted(
               id,
               option("kind", "implement"),

@@ -31,7 +31,7 @@ class VerifiedPlanTest {
         "profiles:\n  scripted:\n    program: sh\n    args: [%s]\n    env: {PROMPTS: %s, RIGHT: %s}\n"
             .formatted(worker, prompts, folder.resolve("right")));
     rehearsal.plan(
-        """
+"""
 plan: PLAN-t
 worker: scripted
 verify_each: true

@@ -242,6 +242,25 @@ final class NextTest {
             "bad, and no remediation is allowed",
             judge(of(Samples.with(p, new Limits(0, 5, false))).attempt(OK, bad())),
             settled(Result.FAILED, "failed once; last: Report: is missing")));
+    Task repeated = Samples.with(p, new Limits(0, 5, 1, false));
+    rows.add(
+        row(
+            Status.JUDGED,
+            "bad, and is to be repeated as it is",
+            judge(of(repeated).attempt(OK, bad())),
+            parked(Duration.ofMillis(1178), "Report: is missing")));
+    rows.add(
+        row(
+            Status.JUDGED,
+            "bad after every repetition",
+            judge(
+                of(repeated)
+                    .attempt(OK, bad())
+                    .conclude()
+                    .later(Duration.ofSeconds(2))
+                    .conclude()
+                    .attempt(OK, bad())),
+            settled(Result.FAILED, "failed 2 times; last: Report: is missing")));
     rows.add(
         row(
             Status.JUDGED,

@@ -223,6 +223,7 @@ final class StateDiagramTest {
         person ? "person" : "time",
         String.valueOf(run.attempts().size()),
         String.valueOf(run.task().timing().cycles()),
+        String.valueOf(run.task().limits().approval()),
         run.settlement() == null ? "-" : run.settlement().result().name(),
         run.last().map(StateDiagramTest::likeness).orElse("-"));
   }

@@ -1,7 +1,7 @@
 package coordinator.loop;
 
+import coordinator.checkpoint.Examiner;
 import coordinator.checkpoint.Globs;
-import coordinator.checkpoint.Inspection;
 import coordinator.loop.TodoList.Item;
 import coordinator.task.Evidence;
 import coordinator.task.Evidence.FileChange;
@@ -20,20 +20,20 @@ import java.util.stream.Stream;
  * Judges a turn by its documents too: what it destroyed is restored and told, and a tick without
  * work is no tick.
  */
-public final class TurnInspection implements Inspection {
+public final class TurnExaminer implements Examiner {
 
   private final LoopFolder folder;
   private final LoopConfig config;
   private final Documents documents;
 
-  public TurnInspection(LoopFolder folder, LoopConfig config) {
+  public TurnExaminer(LoopFolder folder, LoopConfig config) {
     this.folder = folder;
     this.config = config;
     this.documents = config.documents();
   }
 
   @Override
-  public void prepared(TaskRun run) throws IOException {
+  public void prepare(TaskRun run) throws IOException {
     int number = run.nextNumber();
     if (number > 1) {
       restored(run, number - 1); // one that was killed was not inspected
@@ -42,10 +42,11 @@ public final class TurnInspection implements Inspection {
   }
 
   @Override
-  public List<Finding> findings(TaskRun run, Evidence seen) throws IOException {
+  public List<Finding> examine(TaskRun run, List<FileChange> changed, String message)
+      throws IOException {
     List<Finding> findings = new ArrayList<>(restored(run, run.attempt().number()));
-    findings.addAll(edits(seen));
-    findings.addAll(ticks(run, seen));
+    findings.addAll(edits(changed));
+    findings.addAll(ticks(run, changed));
     return findings;
   }
 
@@ -104,13 +105,13 @@ public final class TurnInspection implements Inspection {
   }
 
   /** What was changed where nothing may be. */
-  private List<Finding> edits(Evidence seen) {
+  private List<Finding> edits(List<FileChange> changed) {
     if (config.edits().allow().isEmpty()) {
       return List.of();
     }
     Globs allowed = new Globs(config.edits().allow());
     List<String> strayed =
-        work(seen).map(FileChange::path).filter(path -> !allowed.match(path)).toList();
+        work(changed).map(FileChange::path).filter(path -> !allowed.match(path)).toList();
     return strayed.isEmpty()
         ? List.of()
         : List.of(
@@ -121,7 +122,7 @@ public final class TurnInspection implements Inspection {
                     + " changed, and 'allow' names no such file"));
   }
 
-  private List<Finding> ticks(TaskRun run, Evidence seen) throws IOException {
+  private List<Finding> ticks(TaskRun run, List<FileChange> changed) throws IOException {
     Path first = Own.copies(folder.files(), run.task().id(), 1);
     List<Item> done = documents.todo().doneSince(Documents.kept(first).todo());
     String todo = folder.shown(documents.file(Document.TODO));
@@ -136,8 +137,9 @@ public final class TurnInspection implements Inspection {
         Stream.concat(
                 run.attempts().stream()
                     .map(attempt -> attempt.inquest().evidence())
-                    .filter(Objects::nonNull),
-                Stream.of(seen))
+                    .filter(Objects::nonNull)
+                    .map(Evidence::changed),
+                Stream.of(changed))
             .flatMap(this::work)
             .findAny()
             .isPresent();
@@ -147,8 +149,8 @@ public final class TurnInspection implements Inspection {
             : Finding.fails("TODO", ticked + ", but no file outside the documents changed"));
   }
 
-  private Stream<FileChange> work(Evidence seen) {
+  private Stream<FileChange> work(List<FileChange> changed) {
     Own own = new Own(folder, documents);
-    return seen.changed().stream().filter(change -> !own.holds(change.path()));
+    return changed.stream().filter(change -> !own.holds(change.path()));
   }
 }

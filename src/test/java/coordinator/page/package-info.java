@@ -1,0 +1,4 @@
+@NullMarked
+package coordinator.page;
+
+import org.jspecify.annotations.NullMarked;
