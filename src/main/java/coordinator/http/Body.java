@@ -17,15 +17,24 @@ final class Body {
    * @throws Problem if it is too big, no JSON, or not what is meant
    */
   static <T> T read(Context request, Class<T> type) throws IOException {
-    if (request.req().getContentLengthLong() > MOST_BYTES) {
-      throw tooBig();
+    return read(request, type, MOST_BYTES);
+  }
+
+  /**
+   * The same, where more makes sense.
+   *
+   * @param most bytes
+   */
+  static <T> T read(Context request, Class<T> type, int most) throws IOException {
+    if (request.req().getContentLengthLong() > most) {
+      throw tooBig(most);
     }
     byte[] body;
     try (InputStream in = request.req().getInputStream()) {
-      body = in.readNBytes(MOST_BYTES + 1);
+      body = in.readNBytes(most + 1);
     }
-    if (body.length > MOST_BYTES) {
-      throw tooBig();
+    if (body.length > most) {
+      throw tooBig(most);
     }
     if (body.length == 0) {
       return Json.read(new byte[] {'{', '}'}, type);
@@ -38,7 +47,7 @@ final class Body {
     return Json.read(body, type);
   }
 
-  private static Problem tooBig() {
-    return new Problem(413, "The body is too big", "at most " + MOST_BYTES + " bytes are read");
+  private static Problem tooBig(int most) {
+    return new Problem(413, "The body is too big", "at most " + most + " bytes are read");
   }
 }
