@@ -212,7 +212,11 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
   private int serve(Daemon daemon, Office office) throws IOException, InterruptedException {
     AtomicInteger code = new AtomicInteger();
     Loops loops =
-        new Loops(office.workspaces(), around.environment(), office.self(), folder -> new LoopLines(folder, this));
+        new Loops(
+            office.workspaces(),
+            around.environment(),
+            office.self(),
+            folder -> new LoopLines(folder, this));
     Signal.handle(
         new Signal("INT"),
         signal -> {
@@ -238,7 +242,8 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             new Settings.Program(around.version(), office.self().pid(), daemon.clock()),
             around.environment());
     // Not closed at the end: that would wait for slow clients, and the process ends anyway.
-    Server made = new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops);
+    Server made =
+        new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops);
     String url = "http://" + host + ":" + made.start();
     server = made;
     new Presence(

@@ -82,9 +82,7 @@ final class LogsApi {
     request.header("X-Log-Offset", Long.toString(from));
     request.header("Content-Length", Long.toString(end - from));
     if (request.queryParam("download") != null) {
-      request.header(
-          "Content-Disposition",
-          "attachment; filename=\"" + name + "\"");
+      request.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
     }
     Download download = new Download(log, masks.now(), from, end);
     request.future(() -> new Outflow(Answers.out(request), download).begin());
@@ -124,13 +122,7 @@ final class LogsApi {
     long offset = heard != null && heard.matches("\\d{1,18}") ? Long.parseLong(heard) : from;
     LogFile log = LogFile.open(file);
     Masking masking = masks.now();
-    LogTrail trail =
-        new LogTrail(
-            log,
-            file,
-            ended,
-            masking,
-            Math.min(offset, log.size()));
+    LogTrail trail = new LogTrail(log, file, ended, masking, Math.min(offset, log.size()));
     Answers.events(request);
     request.future(
         () -> {

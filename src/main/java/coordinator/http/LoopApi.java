@@ -7,8 +7,8 @@ import coordinator.loop.Documents;
 import coordinator.loop.Handwriting;
 import coordinator.loop.LoopConfig;
 import coordinator.loop.LoopFolder;
-import coordinator.run.Loops;
 import coordinator.run.LoopLogs;
+import coordinator.run.Loops;
 import coordinator.run.Refused;
 import coordinator.run.RunLoop;
 import io.javalin.http.Context;
@@ -71,7 +71,9 @@ final class LoopApi {
   private static Shown shown(LoopFolder folder, Documents documents, Document document)
       throws IOException {
     return new Shown(
-        folder.shown(documents.file(document)), documents.text(document), etag(documents, document));
+        folder.shown(documents.file(document)),
+        documents.text(document),
+        etag(documents, document));
   }
 
   void write(Context request) throws Refused, IOException {
@@ -85,8 +87,7 @@ final class LoopApi {
   }
 
   void writeAll(Context request) throws Refused, IOException {
-    Map<String, String> named =
-        Body.read(request, WrittenAll.class, 3 * Documents.MOST_BYTES).docs;
+    Map<String, String> named = Body.read(request, WrittenAll.class, 3 * Documents.MOST_BYTES).docs;
     Map<Document, String> texts = new EnumMap<>(Document.class);
     if (named != null) {
       for (Map.Entry<String, String> each : named.entrySet()) {

@@ -120,7 +120,8 @@ public final class Loops {
     Witness witness = witnesses.apply(folder);
     try {
       Outcome outcome = loop.run(options);
-      witness.says("the loop of " + folder.repository() + ": " + outcome.how() + " " + outcome.why());
+      witness.says(
+          "the loop of " + folder.repository() + ": " + outcome.how() + " " + outcome.why());
       begun.completeExceptionally(new Refused(Refused.Why.BAD_USAGE, outcome.why()));
     } catch (Refused | IOException | RuntimeException e) {
       if (!begun.completeExceptionally(e)) {

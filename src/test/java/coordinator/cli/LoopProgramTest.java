@@ -89,7 +89,9 @@ class LoopProgramTest {
       Files.createFile(folder.resolve("tmp/finish"));
       Ended stopped = first.end();
       assertThat(stopped.code()).as(stopped.output()).isZero();
-      assertThat(stopped.output()).contains("stopped:", "1 done, 1 open");
+      assertThat(stopped.output())
+          .contains("stopped: asked for by", "Go on: coordinator loop resume");
+      assertThat(json("loop", "status", "--json").path("items").path("open").asInt()).isEqualTo(1);
     }
   }
 
@@ -98,9 +100,7 @@ class LoopProgramTest {
     todo(1);
     worker("setsid sleep 294 & sleep 294");
     try (Running running = program.start("loop", "run")) {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> alive("sleep 294").size() == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> alive("sleep 294").size() == 2);
       assertThat(program.run("loop", "kill").code()).isZero();
       assertThat(running.end().code()).isEqualTo(130);
     }
@@ -113,7 +113,8 @@ class LoopProgramTest {
     Path lock = Files.writeString(folder.resolve(".coordinator/lock"), "12345 on another-host\n");
     Ended refused = program.run("loop", "run");
     assertThat(refused.code()).isEqualTo(3);
-    assertThat(refused.output()).contains(".coordinator/lock says: 12345 on another-host", "--force");
+    assertThat(refused.output())
+        .contains(".coordinator/lock says: 12345 on another-host", "--force");
     assertThat(lock).exists();
     Ended forced = program.run("loop", "run", "--force");
     assertThat(forced.code()).as(forced.output()).isZero();
@@ -139,7 +140,8 @@ class LoopProgramTest {
     worker(":");
     Ended stuck = program.run("loop", "run");
     assertThat(stuck.code()).isEqualTo(1);
-    assertThat(stuck.output()).contains("failed: stuck: the last 3 turns brought nothing", "item 1");
+    assertThat(stuck.output())
+        .contains("failed: stuck: the last 3 turns brought nothing", "item 1");
   }
 
   private void todo(int items) throws Exception {
