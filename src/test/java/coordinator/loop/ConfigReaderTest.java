@@ -112,7 +112,7 @@ class ConfigReaderTest {
       delimiter = '|',
       quoteCharacter = '"',
       textBlock =
-          """
+"""
 limits: {tokens: lots}                              | 'tokens' must be a whole number
 limits: {tokens: 0}                                 | 'tokens' is 0
 limits: {wall: soon}                                | 'wall' 'soon' is no duration
