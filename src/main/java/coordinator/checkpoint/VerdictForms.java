@@ -35,6 +35,11 @@ final class VerdictForms {
               + NOUN
               + "|overall|verification|completion|pass/fail)(?:\\s+(?:of|for)\\s+(?:this\\s+|the\\s+)?(?:phase|task|[§¶]))?"
               + "(?:\\s+[§¶])?(?:\\s*\\([^)]{0,80}\\))?\\s*(?:[:：=]|\\s[-–—→]+\\s|\\bis\\b|->)\\s*(.*)$");
+
+  /** A failure as the whole's verdict, which no line of the exact form can outvote. */
+  static final Pattern LAST_WORD =
+      Pattern.compile("(?i)^(?:overall|final)\\s.*?[:：=–—→-]\\s*\\W{0,3}fail(?:ed|ure)?\\b");
+
   static final Pattern BARE_LABEL =
       Pattern.compile(
           "(?i)^(?:\\d+[.)]?\\s*)?(?:[§¶]\\s*)?"

@@ -139,6 +139,9 @@ final class VerdictLines {
     if (PhaseName.foreign(before)) {
       return true;
     }
+    if (!part && VerdictForms.LAST_WORD.matcher(said).find()) {
+      add(line, Rank.EXACT, Claim.of(label.group(1)) == Claim.FAIL ? Claim.FAIL : null);
+    }
     if (label.group(1).isBlank() && signs.isBlank()) {
       labelled = true;
     } else {
