@@ -38,6 +38,15 @@ enum Claim {
           + "started|ongoing|skipped|unknown|unverified|untested|aborted|cancell?ed|paused|waiting|unfinished|on[_ -]hold|inconclusive|"
           + "deferred|unable|cannot|could not|unclear|mixed|stub(?:bed)? only|never)";
 
+  /** In other languages only a word that stands alone is understood. */
+  private static final Pattern GOOD_ABROAD =
+      alone(
+          "bestanden|erfolgreich|réussie?|succès|aprobado|éxito|superato|пройдено|успешно|успех|通过|通過|成功|合格|통과");
+
+  private static final Pattern BAD_ABROAD =
+      alone(
+          "fehlgeschlagen|échec|échoué|suspendido|fallido|fallito|провалено|провал|неудача|不通过|未通过|失败|失敗|不合格|실패");
+
   private static final String END = "(?![\\w])";
   private static final Pattern IS_GOOD = start(GOOD);
   private static final Pattern IS_BAD = start(BAD);
@@ -141,6 +150,10 @@ enum Claim {
           "(?i)\\b(?:fail(?:ed|s|ing|ures?)?|broken|not|n't|cannot|unable|never|errors?|"
               + "blocked|incomplete|partial(?:ly)?|pending)\\b|n't\\b");
 
+  private static Pattern alone(String words) {
+    return Pattern.compile("(?iu)(?:" + words + ")[^\\p{L}\\p{N}]*");
+  }
+
   private static Pattern start(String words) {
     return Pattern.compile("^" + words + END, Pattern.CASE_INSENSITIVE);
   }
@@ -167,6 +180,12 @@ enum Claim {
   }
 
   private static @Nullable Claim said(String words) {
+    if (GOOD_ABROAD.matcher(words).matches()) {
+      return PASS;
+    }
+    if (BAD_ABROAD.matcher(words).matches()) {
+      return FAIL;
+    }
     if (UNDECIDED.matcher(words).find()) {
       return UNFINISHED;
     }
