@@ -83,6 +83,10 @@ final class Marker {
     return findings;
   }
 
+  private static final Pattern SEARCHED =
+      Pattern.compile(
+          "\\b(?:[ef]?grep|rg|ag|ack)\\s+(?:-\\S+\\s+)*[\"']?@plan\\S*", Pattern.CASE_INSENSITIVE);
+
   /** Whether a reason to fail is only one of form; in a marker all are. */
   static boolean isForm(Finding reason) {
     return reason.subject().equals(SUBJECT);
@@ -111,8 +115,12 @@ final class Marker {
                 line.kind() == Markdown.Kind.PROSE
                     ? anywhere
                         .matcher(
-                            InlineCode.replaced(
-                                line.raw(), code -> alone.matcher(code).matches() ? code : " "))
+                            SEARCHED
+                                .matcher(
+                                    InlineCode.replaced(
+                                        line.raw(),
+                                        code -> alone.matcher(code).matches() ? code : " "))
+                                .replaceAll(" "))
                         .find()
                     : alone.matcher(line.raw()).matches())
         .map(Markdown.Line::number)
