@@ -170,11 +170,10 @@ public final class Loops {
     held.values().forEach(one -> one.begun().thenAccept(last));
   }
 
-  /** Waits for all that are under way, so long at most. */
+  /** Waits for each that is under way, so long at most. */
   public void await(Duration longest) throws InterruptedException {
-    long until = System.nanoTime() + longest.toNanos();
     for (Held one : List.copyOf(held.values())) {
-      one.thread().join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+      one.thread().join(longest.toMillis());
     }
   }
 
