@@ -28,11 +28,13 @@ enum Claim {
   private static final String GOOD =
       "(?:pass(?:ed|es|ing)?|success(?:ful|fully)?|succeeded|completed?|done|ok|okay|green|verified|approved|accepted|finished|implemented)";
   private static final String BAD =
-      "(?:fail(?:ed|s|ing|ures?)?|errors?|errored|red|broken|rejected|unsuccessful|crashed|no[- ]go)";
+      "(?:fail(?:ed|s|ing|ures?)?|errors?|errored|red|broken|rejected|unsuccessful|crashed|no[-"
+          + " ]go)";
   private static final String OPEN =
-      "(?:not\\b|not_\\w+|in[_ -]?progress|partial(?:ly)?|incomplete|blocked|reset\\w*|pending|todo|tbd|to_be\\w*|wip|"
-          + "started|ongoing|skipped|unknown|unverified|untested|aborted|cancell?ed|paused|waiting|unfinished|on[_ -]hold|inconclusive|"
-          + "deferred|unable|cannot|could not|unclear|mixed|stub(?:bed)? only|never)";
+      "(?:not\\b|not_\\w+|in[_"
+          + " -]?progress|partial(?:ly)?|incomplete|blocked|reset\\w*|pending|todo|tbd|to_be\\w*|wip|started|ongoing|skipped|unknown|unverified|untested|aborted|cancell?ed|paused|waiting|unfinished|on[_"
+          + " -]hold|inconclusive|deferred|unable|cannot|could not|unclear|mixed|stub(?:bed)?"
+          + " only|never)";
 
   private static final String END = "(?![\\w])";
   private static final Pattern IS_GOOD = start(GOOD);
@@ -55,32 +57,36 @@ enum Claim {
    */
   private static final Pattern HARMLESS =
       Pattern.compile(
-          "(?i)\\b(?:no|not any|zero|0|without(?: any)?|none|nothing|never|0 of \\d+|fix(?:ed|es)|resolv(?:ed|es)|repaired|"
-              + "previous(?:ly)?|formerly|earlier|once|after|was|were|until|instead of|no longer)"
-              + "\\s+(?:the |any |an? |\\d+ |longer |previously |tests? |test |known |more |unexpected |further |all |new )*"
+          "(?i)\\b(?:no|not any|zero|0|without(?: any)?|none|nothing|never|0 of"
+              + " \\d+|fix(?:ed|es)|resolv(?:ed|es)|repaired|previous(?:ly)?|formerly|earlier|once|after|was|were|until|instead"
+              + " of|no longer)\\s+(?:the |any |an? |\\d+ |longer |previously |tests? |test |known"
+              + " |more |unexpected |further |all |new )*"
               + "(?:fail\\w*|errors?|errored|broken|partial\\w*|blocked|blockers?|blocking|incomplete|pending|todos?|unverified|red)");
 
   /** What a pass may not leave undone. */
   private static final Pattern RESERVATION =
       Pattern.compile(
-          "(?i)^\\s*\\?|(?:^|[(\\[,;:.–—-]|\\b(?:is|are|still|remains?|but|and|with|only)\\s)\\s*"
-              + "(?:partial(?:ly)?|incomplete|blocked|pending|unverified|untested|unfinished|to ?do)\\b|"
-              + "\\bnot (?:yet )?(?:run|ran|executed|verified|tested|completed?|done|passing|possible|really|quite|fully|entirely)\\b|"
-              + "\\bis not\\b|\\b(?:could not|couldn't|cannot|can't|unable|did not|didn't|except)\\b|\\bwithout running\\b");
+          "(?i)^\\s*\\?|(?:^|[(\\[,;:.–—-]|\\b(?:is|are|still|remains?|but|and|with|only)\\s)\\s*(?:partial(?:ly)?|incomplete|blocked|pending|unverified|untested|unfinished|to"
+              + " ?do)\\b|\\bnot (?:yet"
+              + " )?(?:run|ran|executed|verified|tested|completed?|done|passing|possible|really|quite|fully|entirely)\\b|\\bis"
+              + " not\\b|\\b(?:could not|couldn't|cannot|can't|unable|did"
+              + " not|didn't|except)\\b|\\bwithout running\\b");
 
   /** What of it is broken; in a phase that must be red that is as it should be. */
   private static final Pattern BREAKAGE =
       Pattern.compile(
           "(?i)\\bwith (?:some )?(?:failures|failing|errors|issues)\\b|"
-              + "\\b(?:but|however|although|though|while)\\b[^.;]{0,80}\\b(?:fail\\w*|broken|error\\w*|missing|red)\\b|"
-              + "(?<!for )(?<!of )\\b[1-9]\\d*(?: of \\d+| out of \\d+|/\\d+)?(?: \\w+)? (?:still )?"
-              + "(?:fail(?:s|ed|ing|ures?)?|errors?)\\b(?! (?:cases?|codes?|paths?|handl\\w*|messages?|types?|pages?|tests?|"
-              + "scenarios?|logged|raised|thrown|caught))|"
-              + "\\b(?:tests?|build|suites?|lint) (?:still )?(?:fail(?:s|ed|ing)?|broken|red)\\b|\\bfail(?:s|ed|ing|ures?)?[:=] ?[1-9]");
+              + "\\b(?:but|however|although|though|while)\\b[^.;]{0,80}\\b(?:fail\\w*|broken|error\\w*|missing|red)\\b|(?<!for"
+              + " )(?<!of )\\b[1-9]\\d*(?: of \\d+| out of \\d+|/\\d+)?(?: \\w+)? (?:still"
+              + " )?(?:fail(?:s|ed|ing|ures?)?|errors?)\\b(?!"
+              + " (?:cases?|codes?|paths?|handl\\w*|messages?|types?|pages?|tests?|"
+              + "scenarios?|logged|raised|thrown|caught))|\\b(?:tests?|build|suites?|lint) (?:still"
+              + " )?(?:fail(?:s|ed|ing)?|broken|red)\\b|\\bfail(?:s|ed|ing|ures?)?[:=] ?[1-9]");
 
   private static final Pattern RATIO =
       Pattern.compile(
-          "(?i)\\b(\\d{1,6})\\s*(?:/|of|out of)\\s*(\\d{1,6})\\s*(?:\\w+\\s+)?(?:tests?|checks?|suites?|criteria|pass\\w*|steps?|tasks?|items?)\\b");
+          "(?i)\\b(\\d{1,6})\\s*(?:/|of|out"
+              + " of)\\s*(\\d{1,6})\\s*(?:\\w+\\s+)?(?:tests?|checks?|suites?|criteria|pass\\w*|steps?|tasks?|items?)\\b");
   private static final Pattern ALMOST =
       Pattern.compile(
           "(?i)^(?:\\d{1,2}(?:\\.\\d+)?\\s?%|almost|mostly|nearly|partly|largely|half)");
@@ -89,14 +95,15 @@ enum Claim {
 
   private static final Pattern EXPECTED =
       Pattern.compile(
-          "(?i)\\bas\\s+(?:was\\s+|is\\s+)?(?:expected|intended|planned|designed|required)\\b|\\(\\s*expected\\s*[).:,;-]|"
-              + "\\bexpected\\s+(?:failures?|red|to fail|at this|in this|in the|for (?:now|a|the|tdd|this)|until|before|since|because|by)\\b|"
-              + "(?:[-–—:,]|\\bis|\\bare)\\s*expected\\s*(?:[.!),;]|$)|\\b(?:intentional(?:ly)?|by design|deliberate(?:ly)?|"
-              + "red phase|tdd red|red as required)\\b");
+          "(?i)\\bas\\s+(?:was\\s+|is\\s+)?(?:expected|intended|planned|designed|required)\\b|\\(\\s*expected\\s*[).:,;-]|\\bexpected\\s+(?:failures?|red|to"
+              + " fail|at this|in this|in the|for"
+              + " (?:now|a|the|tdd|this)|until|before|since|because|by)\\b|(?:[-–—:,]|\\bis|\\bare)\\s*expected\\s*(?:[.!),;]|$)|\\b(?:intentional(?:ly)?|by"
+              + " design|deliberate(?:ly)?|red phase|tdd red|red as required)\\b");
   private static final Pattern NOT_EXPECTED =
       Pattern.compile(
-          "(?i)\\bun(?:expected|intentional)|\\bnot\\s+(?:as\\s+)?(?:expected|intended|intentional|planned)|"
-              + "expected to (?:pass|succeed|be green)|\\bthan expected|expected (?:pass|green|success|\\d)|\\bbut\\b");
+          "(?i)\\bun(?:expected|intentional)|\\bnot\\s+(?:as\\s+)?(?:expected|intended|intentional|planned)|expected"
+              + " to (?:pass|succeed|be green)|\\bthan expected|expected"
+              + " (?:pass|green|success|\\d)|\\bbut\\b");
 
   private static final Pattern UNWANTED =
       Pattern.compile("(?i)\\bun(?:expected|intentional)|\\bnot (?:as )?expected");

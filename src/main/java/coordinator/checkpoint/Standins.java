@@ -15,25 +15,32 @@ final class Standins {
   private static final Pattern TICKED = Pattern.compile("`[^`\\n]+`");
   private static final Pattern BLANK =
       Pattern.compile(
-          "(?i)[<\\[{]\\s*(?:(?:to[ _-]?be[ _-]?\\w+|tbd|todo|fill(?:[ _-]?(?:me|in|this|out))?|paste|insert|put|add|replace|place[ _-]?holder|your)"
-              + "\\b[^>\\]}]{0,80}|(?:iso[ _-]?8601[ _-]?)?(?:time[ _-]?stamp|date(?:[ _/-]?time)?|time|now)|"
-              + "(?:the |actual |real |full |command |test |build |verification )*outputs?(?: here| goes here| of [^>\\]}]{0,60})?|"
-              + "command[ _]output|your[ _]\\w+|actual[ _]\\w+)\\s*[>\\]}](?!\\()");
+          "(?i)[<\\[{]\\s*(?:(?:to[ _-]?be[ _-]?\\w+|tbd|todo|fill(?:["
+              + " _-]?(?:me|in|this|out))?|paste|insert|put|add|replace|place["
+              + " _-]?holder|your)\\b[^>\\]}]{0,80}|(?:iso[ _-]?8601[ _-]?)?(?:time["
+              + " _-]?stamp|date(?:[ _/-]?time)?|time|now)|(?:the |actual |real |full |command"
+              + " |test |build |verification )*outputs?(?: here| goes here| of"
+              + " [^>\\]}]{0,60})?|command[ _]output|your[ _]\\w+|actual["
+              + " _]\\w+)\\s*[>\\]}](?!\\()");
   private static final Pattern VARIABLE =
       Pattern.compile(
           "(?i)(?:\\$\\{|\\{\\{|%\\{|\\$\\(\\()\\s*(?:time_?stamp|date_?(?:time)?|time|now|(?:[a-z]\\w*_)?output|results?|utc\\w*|iso\\w*|completed\\w*)\\s*\\}{1,2}");
   private static final Pattern LABELLED =
       Pattern.compile(
-          "^\\s*(?:(?:[-*+]|\\d+[.)])\\s+)?[*_]*([\\p{L}][\\p{L}\\p{N} /_()-]{0,40}?)[*_]*\\s*[:=][*_]*\\s*(\\S.*)$");
+          "^\\s*(?:(?:[-*+]|\\d+[.)])\\s+)?[*_]*([\\p{L}][\\p{L}\\p{N}"
+              + " /_()-]{0,40}?)[*_]*\\s*[:=][*_]*\\s*(\\S.*)$");
   private static final Pattern UNFILLED_VALUE =
       Pattern.compile(
-          "(?i)^(?:\\$\\(.*\\)\\W{0,3}(?:utc)?|\\$\\{\\w+}.*|\\$[A-Z_]{2,}(?:\\s+UTC)?|Y{4}[-/]M{2}[-/]D{2}.*|X{4}[-/]X{2}.*|(?:HH|hh):mm.*|"
-              + "TBD\\W*|TO[_ ]?BE[_ ]?(?:FILLED|DETERMINED|DONE|ADDED)\\b.*|\\?{2,}|_{3,}|\\.{3}|…|PLACEHOLDER\\b.*|<[A-Z][A-Z0-9_ -]*>)$");
+          "(?i)^(?:\\$\\(.*\\)\\W{0,3}(?:utc)?|\\$\\{\\w+}.*|\\$[A-Z_]{2,}(?:\\s+UTC)?|Y{4}[-/]M{2}[-/]D{2}.*|X{4}[-/]X{2}.*|(?:HH|hh):mm.*|TBD\\W*|TO[_"
+              + " ]?BE[_"
+              + " ]?(?:FILLED|DETERMINED|DONE|ADDED)\\b.*|\\?{2,}|_{3,}|\\.{3}|…|PLACEHOLDER\\b.*|<[A-Z][A-Z0-9_"
+              + " -]*>)$");
   private static final Pattern NOT_A_FIELD =
       Pattern.compile("(?i).*\\b(?:format|pattern|syntax|usage|example|template|mask)$");
   private static final Pattern ELIDED =
       Pattern.compile(
-          "(?i)^\\W*(?:\\.{3}|…|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
+          "(?i)^\\W*(?:\\.{3}|…|\\[?(?:output"
+              + " )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
 
   private Standins() {}
 
@@ -64,7 +71,8 @@ final class Standins {
 
   private static String fence(List<Markdown.Line> content) {
     if (content.isEmpty()) {
-      return "opens a block that is empty; a command that printed nothing needs '(no output)' and its exit code";
+      return "opens a block that is empty; a command that printed nothing needs '(no output)' and"
+                 + " its exit code";
     }
     List<Markdown.Line> printed = content.stream().filter(line -> !isPrompt(line)).toList();
     if (printed.isEmpty()) {

@@ -30,7 +30,7 @@ class BatchReaderTest {
     files.write("classify.md", "Read [SOURCE_MD_ABS_PATH], write [MD_ABS_PATH].");
     Batch batch =
         files.batch(
-            """
+"""
 batch: classify
 source: {csv: papers.csv, column: md_path}
 stem: slug

@@ -276,7 +276,7 @@ class PageTest {
     signIn();
     browser.awaitText(".runs", "Nothing was run here yet");
     String contrast =
-        """
+"""
 (() => {
   const probe = document.body.appendChild(document.createElement('i'));
   const light = (css) => {

@@ -387,7 +387,7 @@ class PlanReaderTest {
   void expandsDeclaredAndBuiltInNamesOnly() {
     Plan plan =
         files.read(
-            """
+"""
 plan: x
 params: {module: core}
 commands: {test: "make [MODULE] && [[[1]]"}

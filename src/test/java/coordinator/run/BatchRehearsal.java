@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchRehearsal implements Witness {
 
   static final String WORKER =
-      """
+"""
 #!/bin/sh
 prompt=$(cat)
 stem=$COORDINATOR_TASK

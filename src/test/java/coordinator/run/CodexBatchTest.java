@@ -75,7 +75,8 @@ class CodexBatchTest {
 
   private static String yaml(String from, String more) {
     boolean file = from.equals("file");
-    return """
+    return
+"""
 batch: t
 source: {glob: "texts/*.md"}
 stem: basename
