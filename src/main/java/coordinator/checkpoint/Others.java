@@ -52,7 +52,7 @@ final class Others {
       lines.add(
           state.rule() + "\t" + state.size() + "\t" + state.fingerprint() + "\t" + entry.getKey());
     }
-    Files.write(into, lines);
+    OwnFile.write(into, lines);
   }
 
   /**
