@@ -19,16 +19,14 @@ final class Marker {
   private static final String SUBJECT = "Marker";
   private static final Pattern SAID =
       Pattern.compile(
-          "(?i)\\b(?:output|stdout|stderr|results?|printed|returned|exit(?:ed)?(?: code|"
-              + " status)?|rc)\\b\\W{0,6}[:=→]?\\s*\\S+|(?:→|->|=>|⇒|✅|✓|✔|❌|✗).*\\S");
+          "(?i)\\b(?:output|stdout|stderr|results?|printed|returned|exit(?:ed)?(?: code| status)?|rc)\\b\\W{0,6}[:=→]?\\s*\\S+|"
+              + "(?:→|->|=>|⇒|✅|✓|✔|❌|✗).*\\S");
   private static final Pattern COUNTED =
       Pattern.compile(
-          "(?i)\\b\\d+\\s+(?:\\w+\\s+)?(?:pass(?:ed|ing)|fail(?:ed|ures|ing)|ok|errors?|warnings?|tests?)\\b|tests"
-              + " run: \\d|exit(?:ed)?(?: with)?(?: code| status)? \\d|build success");
+          "(?i)\\b\\d+\\s+(?:\\w+\\s+)?(?:pass(?:ed|ing)|fail(?:ed|ures|ing)|ok|errors?|warnings?|tests?)\\b|tests run: \\d|exit(?:ed)?(?: with)?(?: code| status)? \\d|build success");
   private static final Pattern NO_TESTS =
       Pattern.compile(
-          "(?i)\\bno test files found\\b|\\bno tests (?:found|ran|were executed|to"
-              + " run)\\b|\\bcollected 0 items\\b");
+          "(?i)\\bno test files found\\b|\\bno tests (?:found|ran|were executed|to run)\\b|\\bcollected 0 items\\b");
 
   private Marker() {}
 

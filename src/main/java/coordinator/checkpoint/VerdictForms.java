@@ -81,8 +81,7 @@ final class VerdictForms {
               + "(?:\\s*\\([^)]{0,80}\\))?\\s*:?$");
 
   private static final String WORD =
-      "(?:PASS(?:ED|ING)?|FAIL(?:ED|ING|URE)?|COMPLETED?|DONE|SUCCESS(?:FUL)?|BLOCKED|PARTIAL|INCOMPLETE|NOT[_"
-          + " ]STARTED|IN[_ ]PROGRESS|RESET_FOR_REDO)";
+      "(?:PASS(?:ED|ING)?|FAIL(?:ED|ING|URE)?|COMPLETED?|DONE|SUCCESS(?:FUL)?|BLOCKED|PARTIAL|INCOMPLETE|NOT[_ ]STARTED|IN[_ ]PROGRESS|RESET_FOR_REDO)";
   private static final Pattern BARE =
       Pattern.compile(
           "^(?:[§¶][\\s:–—-]*)?(?i:(?:phase|worker|task|verification|work)\\s+)?("
