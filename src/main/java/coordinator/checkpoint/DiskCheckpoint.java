@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -136,10 +137,9 @@ public final class DiskCheckpoint implements Checkpoint {
     List<Path> spoilt = ground.spoilt(attempt.inquest().notes());
     List<Finding> others = new ArrayList<>(others().spoilt(spoilt));
     if (!spoilt.contains(ground.others())) {
-      Set<String> excused = readOnly(task) ? ground.owedBeside(files, task.id()) : Set.of();
-      others.addAll(
-          others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
+      others.addAll(othersFiles(run));
     }
+    others().note(ground.othersAfter(), task.id(), task.expected().artifacts());
     TreeJudge.Seen seen = new TreeJudge(files, states(task)).judge(run);
     others.addAll(seen.findings());
     findings.addAll(others);
@@ -152,7 +152,26 @@ public final class DiskCheckpoint implements Checkpoint {
         trouble == null ? doubt(task, others) : trouble,
         transcript.tokens(),
         seen.changed(),
-        seen.notes());
+        seen.notes().with(Ground.OTHERS_AFTER, Fingerprint.of(ground.othersAfter())));
+  }
+
+  private List<Finding> othersFiles(TaskRun run) throws IOException {
+    Map<Path, Others.Known> known;
+    try {
+      known = new OthersSince(files, run).known();
+    } catch (IOException e) {
+      return List.of(Finding.fails("Others' files", "cannot be compared: " + e.getMessage()));
+    }
+    return others().judge(known, OthersSince.THIS_ATTEMPT, run.task(), excused(run));
+  }
+
+  /** What phases beside this one may have written since it began. */
+  private Set<String> excused(TaskRun run) throws IOException {
+    Set<String> excused = new HashSet<>();
+    for (int k = Stretch.looked(run); readOnly(run.task()) && k <= run.attempts().size(); k++) {
+      excused.addAll(Ground.of(files, run.task().id(), k).owedBeside(files, run.task().id()));
+    }
+    return excused;
   }
 
   /**

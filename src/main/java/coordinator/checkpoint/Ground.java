@@ -27,6 +27,7 @@ record Ground(Path folder) {
   static final String TREE_AFTER = "tree-after";
   static final String RULES = "rules";
   static final String OTHERS = "others";
+  static final String OTHERS_AFTER = "others-after";
 
   static Ground of(RunFiles files, String task, int attempt) {
     return new Ground(files.before(task, attempt));
@@ -54,6 +55,11 @@ record Ground(Path folder) {
 
   Path others() {
     return folder.resolve(OTHERS);
+  }
+
+  /** The same after the attempt. */
+  Path othersAfter() {
+    return folder.resolve(OTHERS_AFTER);
   }
 
   Path tree() {

@@ -48,8 +48,7 @@ final class TreeJudge {
       List<String> own = tree.changed(before, now);
       List<FileChange> changes =
           tree.measured(before, now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
-      List<Finding> findings =
-          new ArrayList<>(rule.binds() ? findings(run, tree, now, own) : List.of());
+      List<Finding> findings = new ArrayList<>(rule.binds() ? findings(run, tree, now) : List.of());
       if (own.size() > MOST_CHANGES) {
         findings.add(
             Finding.note(
@@ -76,8 +75,7 @@ final class TreeJudge {
         Notes.NONE);
   }
 
-  private List<Finding> findings(TaskRun run, WorkTree tree, String now, List<String> own)
-      throws IOException {
+  private List<Finding> findings(TaskRun run, WorkTree tree, String now) throws IOException {
     TreeRule rule = run.task().expected().tree();
     List<String> since = states.since(run, now);
     List<Finding> findings = new ArrayList<>();
@@ -89,14 +87,16 @@ final class TreeJudge {
                   ? Finding.fails(
                       SUBJECT, "no file but the artifacts has changed since the phase began")
                   : Finding.holds(SUBJECT, "changed since the phase began: " + listed(since)));
-      case MUST_NOT ->
-          findings.add(
-              own.isEmpty()
-                  ? Finding.holds(SUBJECT, "nothing has changed")
-                  : Finding.fails(
-                      SUBJECT,
-                      "changed in a phase that may change nothing but its artifacts: "
-                          + listed(own)));
+      case MUST_NOT -> {
+        List<String> looked = states.sinceLooked(run, now);
+        findings.add(
+            looked.isEmpty()
+                ? Finding.holds(SUBJECT, "nothing has changed")
+                : Finding.fails(
+                    SUBJECT,
+                    "changed in a phase that may change nothing but its artifacts: "
+                        + listed(looked)));
+      }
     }
     if (!rule.protect().isEmpty()) {
       findings.addAll(protect(run, tree, since));

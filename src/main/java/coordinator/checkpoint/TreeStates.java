@@ -78,7 +78,15 @@ final class TreeStates {
    * them since.
    */
   List<String> since(TaskRun run, String now) throws IOException {
-    int first = beginning(run);
+    return since(run, beginning(run), now);
+  }
+
+  /** The same, but without what came about in or before an attempt at which nobody looked. */
+  List<String> sinceLooked(TaskRun run, String now) throws IOException {
+    return since(run, beginning(run, Stretch.looked(run)), now);
+  }
+
+  private List<String> since(TaskRun run, int first, String now) throws IOException {
     int last = run.attempt().number();
     WorkTree tree = tree(run);
     if (first == last) {
@@ -104,21 +112,16 @@ final class TreeStates {
     return List.copyOf(blamed);
   }
 
-  /**
-   * The number of the first attempt since the task last passed whose state was kept in the same
-   * way.
-   */
+  /** The number of the first attempt of the phase whose state was kept in the same way. */
   private int beginning(TaskRun run) throws IOException {
-    int last = run.attempt().number();
+    return beginning(run, Stretch.beginning(run));
+  }
+
+  private int beginning(TaskRun run, int from) throws IOException {
+    int first = run.attempt().number();
     String kind = kindOf(before(run, run.attempt()));
-    int first = last;
-    for (int k = last - 1; k >= 1; k--) {
-      Attempt attempt = run.attempts().get(k - 1);
-      boolean passed = attempt.inquest().verdict() != null && attempt.inquest().verdict().passed();
-      if (passed) {
-        break;
-      }
-      if (kindOf(before(run, attempt)).equals(kind)) {
+    for (int k = first - 1; k >= from; k--) {
+      if (kindOf(before(run, run.attempts().get(k - 1))).equals(kind)) {
         first = k;
       }
     }

@@ -158,11 +158,20 @@ final class Bench {
     }
   }
 
+  /** The state with the next worker launched on noted ground. */
+  RunState prepared(RunState state, String task) throws IOException {
+    return launched(state, task, checkpoint.prepare(run(state, task)));
+  }
+
+  private RunState launched(RunState state, String task, Checkpoint.Prepared prepared) {
+    int number = run(state, task).nextNumber();
+    return launched(
+        applied(state, new TaskEvent.GroundNoted(task, number, prepared.notes())), task);
+  }
+
   Done attempt(RunState state, String task, Work work) throws IOException {
     Checkpoint.Prepared prepared = checkpoint.prepare(run(state, task));
-    int number = run(state, task).nextNumber();
-    RunState noted = applied(state, new TaskEvent.GroundNoted(task, number, prepared.notes()));
-    RunState running = launched(noted, task);
+    RunState running = launched(state, task, prepared);
     work.run();
     RunState over = exited(running, task, 0);
     return new Done(over, checkpoint.inspect(run(over, task)), prepared.launch());
