@@ -11,6 +11,7 @@ import coordinator.task.Finding;
 import coordinator.task.Notes;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.task.Tokens;
 import coordinator.task.TreeRule;
 import coordinator.task.Trouble;
 import coordinator.worker.Launch;
@@ -127,6 +128,9 @@ public final class DiskCheckpoint implements Checkpoint {
   public Evidence inspect(TaskRun run) throws IOException {
     Task task = run.task();
     Attempt attempt = run.attempt();
+    if (attempt.inquest().evidence() != null) {
+      return inspectAfterChecks(run, attempt.inquest().evidence());
+    }
     Ground ground = Ground.of(files, task.id(), attempt.number());
     List<Finding> findings = new ArrayList<>(artifacts(task, ground));
     Transcript transcript = transcript(task, attempt);
@@ -153,6 +157,33 @@ public final class DiskCheckpoint implements Checkpoint {
         transcript.tokens(),
         seen.changed(),
         seen.notes().with(Ground.OTHERS_AFTER, Fingerprint.of(ground.othersAfter())));
+  }
+
+  /** What is new since the first look; the checks run the worker's code. */
+  private Evidence inspectAfterChecks(TaskRun run, Evidence before) throws IOException {
+    Task task = run.task();
+    Ground ground = Ground.of(files, task.id(), run.attempt().number());
+    Notes notes = before.notes() == null ? Notes.NONE : before.notes();
+    List<Finding> findings = new ArrayList<>(others().spoilt(ground.spoilt(notes)));
+    if (findings.isEmpty()) {
+      findings.addAll(
+          others()
+              .judge(
+                  new OthersSince(files, run).knownToChecks(notes),
+                  OthersSince.BY_CHECKS,
+                  task,
+                  excused(run)));
+    }
+    TreeJudge.Seen seen = new TreeJudge(files, states(task)).judgeChecks(run, notes);
+    findings.addAll(seen.findings());
+    others().note(ground.othersChecked(), task.id(), task.expected().artifacts());
+    index.tidy();
+    return new Evidence(
+        findings,
+        doubt(task, findings),
+        Tokens.NONE,
+        List.of(),
+        seen.notes().with(Ground.OTHERS_CHECKED, Fingerprint.of(ground.othersChecked())));
   }
 
   private List<Finding> othersFiles(TaskRun run) throws IOException {

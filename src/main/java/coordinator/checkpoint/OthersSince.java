@@ -21,6 +21,7 @@ import java.util.Set;
 final class OthersSince {
 
   static final String THIS_ATTEMPT = "in this attempt";
+  static final String BY_CHECKS = "while the checks ran";
   private static final String EARLIER = "since the phase began";
 
   private final RunFiles files;
@@ -49,7 +50,7 @@ final class OthersSince {
       if (notes == null || notes.digest(Ground.OTHERS_AFTER).isEmpty()) {
         break;
       }
-      Map<Path, State> left = kept(ground(attempt).othersAfter(), notes, Ground.OTHERS_AFTER);
+      Map<Path, State> left = after(attempt, notes);
       Map<Path, State> began = before(attempt);
       Set<Path> all = new HashSet<>(start.keySet());
       all.addAll(left.keySet());
@@ -75,6 +76,20 @@ final class OthersSince {
 
   private Map<Path, State> before(Attempt attempt) throws IOException {
     return kept(ground(attempt).others(), attempt.inquest().notes(), Ground.OTHERS);
+  }
+
+  private Map<Path, State> after(Attempt attempt, Notes notes) throws IOException {
+    return notes.digest(Ground.OTHERS_CHECKED).isPresent()
+        ? kept(ground(attempt).othersChecked(), notes, Ground.OTHERS_CHECKED)
+        : kept(ground(attempt).othersAfter(), notes, Ground.OTHERS_AFTER);
+  }
+
+  /** What each file must still be after the checks. */
+  Map<Path, Known> knownToChecks(Notes notes) throws IOException {
+    Map<Path, Known> known = new LinkedHashMap<>();
+    kept(ground(run.attempt()).othersAfter(), notes, Ground.OTHERS_AFTER)
+        .forEach((file, state) -> known.put(file, new Known(state, BY_CHECKS)));
+    return known;
   }
 
   private Map<Path, State> kept(Path file, Notes notes, String name) throws IOException {

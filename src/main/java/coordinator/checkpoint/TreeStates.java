@@ -100,7 +100,7 @@ final class TreeStates {
       if (!alike(start, now) || !alike(left, now)) {
         continue;
       }
-      Set<String> between = new HashSet<>(tree.changed(left, start));
+      Set<String> between = between(run, tree, k);
       between.removeAll(settled);
       if (!between.isEmpty()) {
         tree.changed(start, now).stream().filter(between::contains).forEach(blamed::add);
@@ -136,10 +136,29 @@ final class TreeStates {
       String start = before(run, run.attempts().get(k - 1));
       String left = after(run, run.attempts().get(k - 2));
       if (alike(start, left)) {
-        paths.addAll(tree.changed(left, start));
+        paths.addAll(between(run, tree, k));
       }
     }
     return paths;
+  }
+
+  /**
+   * What others changed before the attempt of this number; not what the checks of the one before
+   * should have left alone.
+   */
+  private Set<String> between(TaskRun run, WorkTree tree, int number) throws IOException {
+    Attempt earlier = run.attempts().get(number - 2);
+    String start = before(run, run.attempts().get(number - 1));
+    Set<String> between = new HashSet<>(tree.changed(after(run, earlier), start));
+    Evidence evidence = earlier.inquest().evidence();
+    Notes notes = evidence == null ? null : evidence.notes();
+    if (notes != null && notes.digest(Ground.BY_CHECKS).isPresent()) {
+      Ground ground = ground(run, earlier);
+      String checked = kept(ground.treeChecked(), notes, Ground.TREE_CHECKED);
+      kept(ground.byChecks(), notes, Ground.BY_CHECKS).lines().forEach(between::remove);
+      between.addAll(tree.changed(checked, start));
+    }
+    return between;
   }
 
   /** The lines that {@link Guarded} noted when the phase began. */

@@ -177,6 +177,17 @@ final class Bench {
     return new Done(over, checkpoint.inspect(run(over, task)), prepared.launch());
   }
 
+  /** What a check did that ran after an attempt, seen by the look after it. */
+  Done checked(Done done, String task, Work check) throws IOException {
+    int number = run(done.state(), task).attempt().number();
+    applied(done.state(), new TaskEvent.Inspected(task, number, done.evidence()));
+    applied(done.state(), new TaskEvent.CheckStarted(task, number, 1, "test", process(), "log"));
+    check.run();
+    Finding green = Finding.holds("Check test", "passed");
+    applied(done.state(), new TaskEvent.CheckFinished(task, number, 1, Exit.ended(0), green));
+    return new Done(done.state(), checkpoint.inspect(run(done.state(), task)), done.launch());
+  }
+
   Done attempt(Task task, Work work) throws IOException {
     return attempt(taken(task), task.id(), work);
   }
