@@ -165,6 +165,7 @@ final class TreeJudge {
         Set<String> suspects =
             new TreeSet<>(new Guarded(files.workspace()).touched(states.guarded(run)));
         suspects.removeAll(states.between(run));
+        suspects.removeAll(states.since(run, after)); // which the first look named
         suspects.addAll(changed);
         if (tree instanceof GitTree git) {
           suspects.addAll(git.hiddenSince(after, globs));
