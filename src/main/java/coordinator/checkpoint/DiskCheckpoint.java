@@ -11,6 +11,7 @@ import coordinator.task.Finding;
 import coordinator.task.Notes;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.task.Tokens;
 import coordinator.task.TreeRule;
 import coordinator.task.Trouble;
 import coordinator.worker.Launch;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,6 +128,9 @@ public final class DiskCheckpoint implements Checkpoint {
   public Evidence inspect(TaskRun run) throws IOException {
     Task task = run.task();
     Attempt attempt = run.attempt();
+    if (attempt.inquest().evidence() != null) {
+      return inspectAfterChecks(run, attempt.inquest().evidence());
+    }
     Ground ground = Ground.of(files, task.id(), attempt.number());
     List<Finding> findings = new ArrayList<>(artifacts(task, ground));
     Transcript transcript = transcript(task, attempt);
@@ -136,10 +141,9 @@ public final class DiskCheckpoint implements Checkpoint {
     List<Path> spoilt = ground.spoilt(attempt.inquest().notes());
     List<Finding> others = new ArrayList<>(others().spoilt(spoilt));
     if (!spoilt.contains(ground.others())) {
-      Set<String> excused = readOnly(task) ? ground.owedBeside(files, task.id()) : Set.of();
-      others.addAll(
-          others().judge(ground.others(), task.id(), task.expected().artifacts(), excused));
+      others.addAll(othersFiles(run));
     }
+    others().note(ground.othersAfter(), task.id(), task.expected().artifacts());
     TreeJudge.Seen seen = new TreeJudge(files, states(task)).judge(run);
     others.addAll(seen.findings());
     findings.addAll(others);
@@ -152,7 +156,53 @@ public final class DiskCheckpoint implements Checkpoint {
         trouble == null ? doubt(task, others) : trouble,
         transcript.tokens(),
         seen.changed(),
-        seen.notes());
+        seen.notes().with(Ground.OTHERS_AFTER, Fingerprint.of(ground.othersAfter())));
+  }
+
+  /** What is new since the first look; the checks run the worker's code. */
+  private Evidence inspectAfterChecks(TaskRun run, Evidence before) throws IOException {
+    Task task = run.task();
+    Ground ground = Ground.of(files, task.id(), run.attempt().number());
+    Notes notes = before.notes() == null ? Notes.NONE : before.notes();
+    List<Finding> findings = new ArrayList<>(others().spoilt(ground.spoilt(notes)));
+    if (findings.isEmpty()) {
+      findings.addAll(
+          others()
+              .judge(
+                  new OthersSince(files, run).knownToChecks(notes),
+                  OthersSince.BY_CHECKS,
+                  task,
+                  excused(run)));
+    }
+    TreeJudge.Seen seen = new TreeJudge(files, states(task)).judgeChecks(run, notes);
+    findings.addAll(seen.findings());
+    others().note(ground.othersChecked(), task.id(), task.expected().artifacts());
+    index.tidy();
+    return new Evidence(
+        findings,
+        doubt(task, findings),
+        Tokens.NONE,
+        List.of(),
+        seen.notes().with(Ground.OTHERS_CHECKED, Fingerprint.of(ground.othersChecked())));
+  }
+
+  private List<Finding> othersFiles(TaskRun run) throws IOException {
+    Map<Path, Others.Known> known;
+    try {
+      known = new OthersSince(files, run).known();
+    } catch (IOException e) {
+      return List.of(Finding.fails("Others' files", "cannot be compared: " + e.getMessage()));
+    }
+    return others().judge(known, OthersSince.THIS_ATTEMPT, run.task(), excused(run));
+  }
+
+  /** What phases beside this one may have written since it began. */
+  private Set<String> excused(TaskRun run) throws IOException {
+    Set<String> excused = new HashSet<>();
+    for (int k = Stretch.looked(run); readOnly(run.task()) && k <= run.attempts().size(); k++) {
+      excused.addAll(Ground.of(files, run.task().id(), k).owedBeside(files, run.task().id()));
+    }
+    return excused;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -109,6 +110,16 @@ final class GitTree implements WorkTree {
         state.append(folder && left-- > 0 ? nested(path, before) : "\n" + UNREAD + path);
       }
       return state.toString();
+    }
+  }
+
+  /** The files that the user's index knows. */
+  Set<String> known() throws IOException {
+    synchronized (GitTree.class) {
+      git.open(rules);
+      Path theirs = place.folder().resolve("index");
+      Command.Output out = git.run(theirs, List.of("ls-files", "-z"));
+      return new HashSet<>(out.code() == 0 ? List.of(out.out().split("\0")) : List.of());
     }
   }
 

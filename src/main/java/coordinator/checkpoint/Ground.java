@@ -27,6 +27,10 @@ record Ground(Path folder) {
   static final String TREE_AFTER = "tree-after";
   static final String RULES = "rules";
   static final String OTHERS = "others";
+  static final String OTHERS_AFTER = "others-after";
+  static final String TREE_CHECKED = "tree-checked";
+  static final String OTHERS_CHECKED = "others-checked";
+  static final String BY_CHECKS = "by-checks";
 
   static Ground of(RunFiles files, String task, int attempt) {
     return new Ground(files.before(task, attempt));
@@ -58,6 +62,11 @@ record Ground(Path folder) {
     return folder.resolve(OTHERS);
   }
 
+  /** The same after the attempt. */
+  Path othersAfter() {
+    return folder.resolve(OTHERS_AFTER);
+  }
+
   Path tree() {
     return folder.resolve(TREE);
   }
@@ -65,6 +74,21 @@ record Ground(Path folder) {
   /** The work tree after the attempt. */
   Path treeAfter() {
     return folder.resolve(TREE_AFTER);
+  }
+
+  /** The work tree after the checks. */
+  Path treeChecked() {
+    return folder.resolve(TREE_CHECKED);
+  }
+
+  /** Others' files after the checks. */
+  Path othersChecked() {
+    return folder.resolve(OTHERS_CHECKED);
+  }
+
+  /** The paths that the checks changed and that were not theirs to change. */
+  Path byChecks() {
+    return folder.resolve(BY_CHECKS);
   }
 
   /** The user's patterns of ignored files. */

@@ -2,6 +2,7 @@ package coordinator.checkpoint;
 
 import coordinator.task.Artifacts;
 import coordinator.task.Finding;
+import coordinator.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,14 +29,23 @@ final class Others {
       Pattern.compile("(?i)readme|index|notes?|overview|summary|changelog|todo|.*tracker.*");
 
   /** How a file may change. */
-  private enum Rule {
+  enum Rule {
     NOT_AT_ALL,
     AT_ITS_END,
     /** Another phase's artifact. */
     PHASE
   }
 
-  private record State(Rule rule, long size, String fingerprint) {}
+  record State(Rule rule, long size, String fingerprint) {
+    static final State ABSENT = new State(Rule.PHASE, 0, Fingerprint.ABSENT);
+  }
+
+  /**
+   * What a file must still be.
+   *
+   * @param when since when, for eyes
+   */
+  record Known(State state, String when) {}
 
   private final RunFiles files;
   private final List<Path> offLimits;
@@ -58,30 +68,27 @@ final class Others {
   /**
    * What a worker changed that was not its own.
    *
+   * @param known what each file must still be
+   * @param when since when a file that is not known must not have been there, for eyes
    * @param excused paths that others may have written meanwhile
    */
-  List<Finding> judge(Path noted, String task, @Nullable Artifacts artifacts, Set<String> excused)
+  List<Finding> judge(Map<Path, Known> known, String when, Task task, Set<String> excused)
       throws IOException {
-    if (!Files.isRegularFile(noted, LinkOption.NOFOLLOW_LINKS)) {
-      return List.of(
-          Finding.fails(
-              SUBJECT,
-              "cannot be compared: " + files.shown(noted) + " was removed in this attempt"));
-    }
-    Map<Path, State> before = read(noted);
+    Artifacts artifacts = task.expected().artifacts();
     List<Finding> findings = new ArrayList<>();
-    for (var entry : before.entrySet()) {
+    for (var entry : known.entrySet()) {
+      State was = entry.getValue().state();
       String what =
           excused.contains(entry.getKey().toString())
               ? ""
-              : change(entry.getKey(), entry.getValue(), task, artifacts);
+              : change(entry.getKey(), was, task.id(), artifacts);
       if (!what.isEmpty()) {
-        findings.add(blame(entry.getKey(), what, entry.getValue().rule()));
+        findings.add(blame(entry.getKey(), what, entry.getValue().when(), was.rule()));
       }
     }
-    for (Path now : phases(task, artifacts)) {
-      if (!before.containsKey(now) && !excused.contains(now.toString())) {
-        findings.add(blame(now, "was written", Rule.PHASE));
+    for (Path now : phases(task.id(), artifacts)) {
+      if (!known.containsKey(now) && !excused.contains(now.toString())) {
+        findings.add(blame(now, "was written", when, Rule.PHASE));
       }
     }
     for (Path file : List.of(files.ledger(), files.pids())) {
@@ -131,9 +138,9 @@ final class Others {
         .toList();
   }
 
-  private Finding blame(Path file, String what, Rule rule) {
+  private Finding blame(Path file, String what, String when, Rule rule) {
     String whose = rule == Rule.PHASE ? "another phase's file" : "no worker may touch it";
-    return Finding.fails(SUBJECT, files.shown(file) + " " + what + " in this attempt; " + whose);
+    return Finding.fails(SUBJECT, files.shown(file) + " " + what + " " + when + "; " + whose);
   }
 
   private String change(Path file, State was, String task, @Nullable Artifacts artifacts)
@@ -236,7 +243,8 @@ final class Others {
                     && task.substring(id.length()).matches("[A-Za-z]+"));
   }
 
-  private static Map<Path, State> read(Path noted) throws IOException {
+  /** The states that were noted in a file. */
+  static Map<Path, State> read(Path noted) throws IOException {
     Map<Path, State> states = new LinkedHashMap<>();
     for (String line : Files.readAllLines(noted)) {
       String[] field = line.split("\t", 4);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Judges what became of the work tree, by the states that were kept before and after each attempt.
@@ -25,6 +26,8 @@ final class TreeJudge {
 
   private static final String SUBJECT = "Work tree";
   private static final int MOST_CHANGES = 500;
+  private static final Pattern CACHE =
+      Pattern.compile("(?:^|/)(?:__pycache__|\\.pytest_cache|node_modules)/");
 
   private final RunFiles files;
   private final TreeStates states;
@@ -48,8 +51,7 @@ final class TreeJudge {
       List<String> own = tree.changed(before, now);
       List<FileChange> changes =
           tree.measured(before, now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));
-      List<Finding> findings =
-          new ArrayList<>(rule.binds() ? findings(run, tree, now, own) : List.of());
+      List<Finding> findings = new ArrayList<>(rule.binds() ? findings(run, tree, now) : List.of());
       if (own.size() > MOST_CHANGES) {
         findings.add(
             Finding.note(
@@ -76,8 +78,7 @@ final class TreeJudge {
         Notes.NONE);
   }
 
-  private List<Finding> findings(TaskRun run, WorkTree tree, String now, List<String> own)
-      throws IOException {
+  private List<Finding> findings(TaskRun run, WorkTree tree, String now) throws IOException {
     TreeRule rule = run.task().expected().tree();
     List<String> since = states.since(run, now);
     List<Finding> findings = new ArrayList<>();
@@ -89,14 +90,16 @@ final class TreeJudge {
                   ? Finding.fails(
                       SUBJECT, "no file but the artifacts has changed since the phase began")
                   : Finding.holds(SUBJECT, "changed since the phase began: " + listed(since)));
-      case MUST_NOT ->
-          findings.add(
-              own.isEmpty()
-                  ? Finding.holds(SUBJECT, "nothing has changed")
-                  : Finding.fails(
-                      SUBJECT,
-                      "changed in a phase that may change nothing but its artifacts: "
-                          + listed(own)));
+      case MUST_NOT -> {
+        List<String> looked = states.sinceLooked(run, now);
+        findings.add(
+            looked.isEmpty()
+                ? Finding.holds(SUBJECT, "nothing has changed")
+                : Finding.fails(
+                    SUBJECT,
+                    "changed in a phase that may change nothing but its artifacts: "
+                        + listed(looked)));
+      }
     }
     if (!rule.protect().isEmpty()) {
       findings.addAll(protect(run, tree, since));
@@ -136,6 +139,65 @@ final class TreeJudge {
         ? Finding.holds(SUBJECT, "nothing protected has changed: " + String.join(", ", patterns))
         : Finding.fails(
             SUBJECT, "protected, but changed since the phase began: " + listed(touched));
+  }
+
+  /**
+   * What the checks made of the work tree, which run the worker's code: build outputs are theirs to
+   * write, protected files are not, nor in a phase that may change nothing what git knows.
+   *
+   * @param notes what was noted after the attempt
+   */
+  Seen judgeChecks(TaskRun run, Notes notes) throws IOException {
+    TreeRule rule = run.task().expected().tree();
+    Ground ground = states.ground(run, run.attempt());
+    String after = states.after(run, run.attempt());
+    if (!rule.binds() || after.isEmpty()) {
+      return new Seen(List.of(), List.of(), notes);
+    }
+    try {
+      WorkTree tree = states.tree(run);
+      String now = tree.state(after);
+      List<String> changed = tree.changed(after, now);
+      Set<String> known = tree.files(after).keySet();
+      Set<String> charged = new TreeSet<>();
+      if (!rule.protect().isEmpty()) {
+        Globs globs = new Globs(rule.protect());
+        Set<String> suspects =
+            new TreeSet<>(new Guarded(files.workspace()).touched(states.guarded(run)));
+        suspects.removeAll(states.between(run));
+        suspects.removeAll(states.since(run, after)); // which the first look named
+        suspects.addAll(changed);
+        if (tree instanceof GitTree git) {
+          suspects.addAll(git.hiddenSince(after, globs));
+        }
+        suspects.stream()
+            .filter(globs::match)
+            .filter(path -> known.contains(path) || !CACHE.matcher(path).find())
+            .forEach(charged::add);
+      }
+      if (rule.change() == TreeRule.Change.MUST_NOT && tree instanceof GitTree git) {
+        Set<String> users = git.known();
+        changed.stream().filter(users::contains).forEach(charged::add);
+      }
+      AtomicFile.write(ground.treeChecked(), now);
+      AtomicFile.write(ground.byChecks(), String.join("\n", charged));
+      Notes all =
+          notes
+              .with(Ground.TREE_CHECKED, Fingerprint.of(ground.treeChecked()))
+              .with(Ground.BY_CHECKS, Fingerprint.of(ground.byChecks()));
+      return new Seen(
+          charged.isEmpty()
+              ? List.of()
+              : List.of(
+                  Finding.fails(
+                      SUBJECT,
+                      "changed while the checks ran, which run the worker's code: "
+                          + listed(List.copyOf(charged)))),
+          List.of(),
+          all);
+    } catch (IOException | IllegalArgumentException e) {
+      return new Seen(unknown(rule, String.valueOf(e.getMessage())).findings(), List.of(), notes);
+    }
   }
 
   /** Names the settings of git that are no longer as they were; they are not followed. */

@@ -78,7 +78,15 @@ final class TreeStates {
    * them since.
    */
   List<String> since(TaskRun run, String now) throws IOException {
-    int first = beginning(run);
+    return since(run, beginning(run), now);
+  }
+
+  /** The same, but without what came about in or before an attempt at which nobody looked. */
+  List<String> sinceLooked(TaskRun run, String now) throws IOException {
+    return since(run, beginning(run, Stretch.looked(run)), now);
+  }
+
+  private List<String> since(TaskRun run, int first, String now) throws IOException {
     int last = run.attempt().number();
     WorkTree tree = tree(run);
     if (first == last) {
@@ -92,7 +100,7 @@ final class TreeStates {
       if (!alike(start, now) || !alike(left, now)) {
         continue;
       }
-      Set<String> between = new HashSet<>(tree.changed(left, start));
+      Set<String> between = between(run, tree, k);
       between.removeAll(settled);
       if (!between.isEmpty()) {
         tree.changed(start, now).stream().filter(between::contains).forEach(blamed::add);
@@ -104,21 +112,16 @@ final class TreeStates {
     return List.copyOf(blamed);
   }
 
-  /**
-   * The number of the first attempt since the task last passed whose state was kept in the same
-   * way.
-   */
+  /** The number of the first attempt of the phase whose state was kept in the same way. */
   private int beginning(TaskRun run) throws IOException {
-    int last = run.attempt().number();
+    return beginning(run, Stretch.beginning(run));
+  }
+
+  private int beginning(TaskRun run, int from) throws IOException {
+    int first = run.attempt().number();
     String kind = kindOf(before(run, run.attempt()));
-    int first = last;
-    for (int k = last - 1; k >= 1; k--) {
-      Attempt attempt = run.attempts().get(k - 1);
-      boolean passed = attempt.inquest().verdict() != null && attempt.inquest().verdict().passed();
-      if (passed) {
-        break;
-      }
-      if (kindOf(before(run, attempt)).equals(kind)) {
+    for (int k = first - 1; k >= from; k--) {
+      if (kindOf(before(run, run.attempts().get(k - 1))).equals(kind)) {
         first = k;
       }
     }
@@ -133,10 +136,29 @@ final class TreeStates {
       String start = before(run, run.attempts().get(k - 1));
       String left = after(run, run.attempts().get(k - 2));
       if (alike(start, left)) {
-        paths.addAll(tree.changed(left, start));
+        paths.addAll(between(run, tree, k));
       }
     }
     return paths;
+  }
+
+  /**
+   * What others changed before the attempt of this number; not what the checks of the one before
+   * should have left alone.
+   */
+  private Set<String> between(TaskRun run, WorkTree tree, int number) throws IOException {
+    Attempt earlier = run.attempts().get(number - 2);
+    String start = before(run, run.attempts().get(number - 1));
+    Set<String> between = new HashSet<>(tree.changed(after(run, earlier), start));
+    Evidence evidence = earlier.inquest().evidence();
+    Notes notes = evidence == null ? null : evidence.notes();
+    if (notes != null && notes.digest(Ground.BY_CHECKS).isPresent()) {
+      Ground ground = ground(run, earlier);
+      String checked = kept(ground.treeChecked(), notes, Ground.TREE_CHECKED);
+      kept(ground.byChecks(), notes, Ground.BY_CHECKS).lines().forEach(between::remove);
+      between.addAll(tree.changed(checked, start));
+    }
+    return between;
   }
 
   /** The lines that {@link Guarded} noted when the phase began. */

@@ -118,13 +118,17 @@ public record Audit(String task, int attempt, String cause, Process process, Jud
   }
 
   private Audit inspected(Evidence evidence) {
+    List<Finding> findings = new ArrayList<>(judgement.findings);
+    findings.addAll(evidence.findings());
+    List<Evidence.FileChange> changed = new ArrayList<>(judgement.changed);
+    changed.addAll(evidence.changed());
     return with(
         new Judgement(
             judgement.passed,
             judgement.checked,
-            evidence.findings(),
-            evidence.tokens(),
-            evidence.changed(),
+            findings,
+            judgement.tokens.plus(evidence.tokens()),
+            changed,
             null));
   }
 

@@ -111,8 +111,8 @@ final class History {
         exitedAt = at;
         exit = AttemptDetail.Exit.of(e.exit());
       } else if (event instanceof TaskEvent.Inspected e) {
-        tokens = e.evidence().tokens();
-        files = e.evidence().changed();
+        tokens = tokens.plus(e.evidence().tokens());
+        files = files.isEmpty() ? e.evidence().changed() : files;
       } else if (event instanceof TaskEvent.CheckStarted e) {
         checks.removeIf(check -> check.number() == e.check());
         checks.add(started(e, at, task));

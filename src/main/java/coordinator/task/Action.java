@@ -17,7 +17,7 @@ public sealed interface Action {
   /** Give a process up that no signal ends. */
   record Abandon() implements Action {}
 
-  /** Look at what the worker left. */
+  /** Look at what the worker left, or once more at its surroundings after the checks. */
   record Inspect() implements Action {}
 
   /** Bring a check to its start line, counted from 1. */

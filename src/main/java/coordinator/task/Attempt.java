@@ -28,24 +28,26 @@ public record Attempt(
    * @param checks the checks run so far, in order
    * @param verdict the judgement, or null before it was made
    * @param filed where its changes were put, or null if they were put nowhere
+   * @param seen how many checks had run when it was last looked at
    */
   public record Inquest(
       Notes notes,
       @Nullable Evidence evidence,
       List<CheckRun> checks,
       @Nullable Verdict verdict,
-      @Nullable Filed filed) {
+      @Nullable Filed filed,
+      int seen) {
 
     public Inquest {
       checks = List.copyOf(checks);
     }
 
     static Inquest begin(Notes notes) {
-      return new Inquest(notes, null, List.of(), null, null);
+      return new Inquest(notes, null, List.of(), null, null, 0);
     }
 
     private Inquest with(List<CheckRun> other) {
-      return new Inquest(notes, evidence, other, verdict, filed);
+      return new Inquest(notes, evidence, other, verdict, filed, seen);
     }
   }
 
@@ -58,7 +60,16 @@ public record Attempt(
   }
 
   Attempt with(Evidence evidence) {
-    return with(new Inquest(inquest.notes(), evidence, inquest.checks(), inquest.verdict(), null));
+    Evidence known = inquest.evidence();
+    int seen = inquest.checks().size();
+    return with(
+        new Inquest(
+            inquest.notes(),
+            known == null ? evidence : known.and(evidence),
+            inquest.checks(),
+            inquest.verdict(),
+            null,
+            seen));
   }
 
   /** With reasons that came up after it was judged. */
@@ -70,13 +81,20 @@ public record Attempt(
   }
 
   Attempt with(Verdict verdict) {
-    return with(new Inquest(inquest.notes(), inquest.evidence(), inquest.checks(), verdict, null));
+    return with(
+        new Inquest(
+            inquest.notes(), inquest.evidence(), inquest.checks(), verdict, null, inquest.seen()));
   }
 
   Attempt with(Filed filed) {
     return with(
         new Inquest(
-            inquest.notes(), inquest.evidence(), inquest.checks(), inquest.verdict(), filed));
+            inquest.notes(),
+            inquest.evidence(),
+            inquest.checks(),
+            inquest.verdict(),
+            filed,
+            inquest.seen()));
   }
 
   /** With the last check replaced, or dropped where {@code last} is null. */
@@ -124,6 +142,15 @@ public record Attempt(
         .filter(Objects::nonNull)
         .flatMap(ended -> ended.leftovers().stream())
         .toList();
+  }
+
+  /**
+   * Whether checks, which run the worker's code, ran since its surroundings were last looked at.
+   */
+  boolean unseen() {
+    return inquest.evidence() != null
+        && inquest.evidence().notes() != null
+        && inquest.seen() < inquest.checks().size();
   }
 
   /** A failure that was not the work's fault, or null. */

@@ -1,5 +1,6 @@
 package coordinator.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,20 @@ public record Evidence(
   public Evidence(
       List<Finding> findings, @Nullable Trouble trouble, Tokens tokens, List<FileChange> changed) {
     this(findings, trouble, tokens, changed, null);
+  }
+
+  /** This and what a later look saw beside. */
+  Evidence and(Evidence later) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(later.findings);
+    List<FileChange> files = new ArrayList<>(changed);
+    files.addAll(later.changed);
+    return new Evidence(
+        all,
+        trouble == null ? later.trouble : trouble,
+        tokens.plus(later.tokens),
+        files,
+        later.notes == null ? notes : later.notes);
   }
 
   /**

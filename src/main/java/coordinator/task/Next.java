@@ -88,8 +88,11 @@ public final class Next {
     Exit exit = attempt.exit();
     boolean stopped = exit != null && exit.stopped() != null;
     boolean pointless = attempt.trouble() != null || stopped || !attempt.leftovers().isEmpty();
-    return done < checks.size() && !pointless
-        ? new Action.StartCheck(done + 1)
+    if (done < checks.size() && !pointless) {
+      return new Action.StartCheck(done + 1);
+    }
+    return attempt.unseen()
+        ? new Action.Inspect()
         : record(
             new TaskEvent.Judged(
                 run.task().id(), attempt.number(), Verdict.of(run.task(), attempt)));

@@ -2,6 +2,7 @@ package coordinator.task;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the coordinator noted beside an attempt, as the record keeps it: the notes themselves lie
@@ -16,6 +17,13 @@ public record Notes(String tree, Map<String, String> digests) {
 
   public Notes {
     digests = Map.copyOf(digests);
+  }
+
+  /** These notes and one more. */
+  public Notes with(String name, String digest) {
+    Map<String, String> all = new TreeMap<>(digests);
+    all.put(name, digest);
+    return new Notes(tree, all);
   }
 
   /** The digest of a note; empty if there was none. */

@@ -171,7 +171,7 @@ public sealed interface TaskEvent extends Event {
     }
   }
 
-  /** What a worker left was looked at. */
+  /** What a worker left was looked at; once more, with what is new, after the checks. */
   record Inspected(String task, int attempt, Evidence evidence) implements TaskEvent {
     @Override
     public TaskRun apply(TaskRun run, Instant at) {

@@ -158,14 +158,34 @@ final class Bench {
     }
   }
 
+  /** The state with the next worker launched on noted ground. */
+  RunState prepared(RunState state, String task) throws IOException {
+    return launched(state, task, checkpoint.prepare(run(state, task)));
+  }
+
+  private RunState launched(RunState state, String task, Checkpoint.Prepared prepared) {
+    int number = run(state, task).nextNumber();
+    return launched(
+        applied(state, new TaskEvent.GroundNoted(task, number, prepared.notes())), task);
+  }
+
   Done attempt(RunState state, String task, Work work) throws IOException {
     Checkpoint.Prepared prepared = checkpoint.prepare(run(state, task));
-    int number = run(state, task).nextNumber();
-    RunState noted = applied(state, new TaskEvent.GroundNoted(task, number, prepared.notes()));
-    RunState running = launched(noted, task);
+    RunState running = launched(state, task, prepared);
     work.run();
     RunState over = exited(running, task, 0);
     return new Done(over, checkpoint.inspect(run(over, task)), prepared.launch());
+  }
+
+  /** What a check did that ran after an attempt, seen by the look after it. */
+  Done checked(Done done, String task, Work check) throws IOException {
+    int number = run(done.state(), task).attempt().number();
+    applied(done.state(), new TaskEvent.Inspected(task, number, done.evidence()));
+    applied(done.state(), new TaskEvent.CheckStarted(task, number, 1, "test", process(), "log"));
+    check.run();
+    Finding green = Finding.holds("Check test", "passed");
+    applied(done.state(), new TaskEvent.CheckFinished(task, number, 1, Exit.ended(0), green));
+    return new Done(done.state(), checkpoint.inspect(run(done.state(), task)), done.launch());
   }
 
   Done attempt(Task task, Work work) throws IOException {

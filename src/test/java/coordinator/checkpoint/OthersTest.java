@@ -176,4 +176,74 @@ class OthersTest {
     assertThat(bench.checkpoint.inspect(bench.run(second, "P08")).findings())
         .noneMatch(f -> f.failed());
   }
+
+  private RunState again(Bench.Done done, String id) {
+    return bench.reopened(bench.judged(done.state(), id, done.evidence()), id);
+  }
+
+  @Test
+  void forgetsNothingThatAnEarlierAttemptDidUntilItIsRestored() throws IOException {
+    Bench.Done first =
+        attempt(
+            "P07",
+            () -> {
+              bench.write("plans/PLAN-DEMO.yaml", "plan: EASIER\n");
+              bench.write(MARKERS + "P08.md", "forged ahead");
+              append(REPORTS + "P06-worker.md", "more");
+            });
+    assertThat(first.failures()).hasSize(3);
+    Bench.Done second = bench.attempt(again(first, "P07"), "P07", () -> bench.papers("P07", "2nd"));
+    assertThat(second.failures())
+        .hasSize(3)
+        .allSatisfy(text -> assertThat(text).contains("since the phase began"))
+        .anySatisfy(text -> assertThat(text).contains("PLAN-DEMO.yaml was changed"))
+        .anySatisfy(text -> assertThat(text).contains("P08.md was written"))
+        .anySatisfy(text -> assertThat(text).contains("P06-worker.md was changed"));
+    Bench.Done third =
+        bench.attempt(
+            again(second, "P07"),
+            "P07",
+            () -> {
+              bench.papers("P07", "third");
+              bench.papers("P06", "done");
+              bench.write("plans/PLAN-DEMO.yaml", "plan: PLAN-DEMO\n");
+              Files.delete(bench.workspace.resolve(MARKERS + "P08.md"));
+            });
+    assertThat(third.failures()).isEmpty();
+  }
+
+  @Test
+  void forgetsNothingBecauseALaterAttemptForgedTheNotes() throws IOException {
+    Bench.Done first = attempt("P07", () -> append(REPORTS + "P06-worker.md", "more"));
+    Bench.Done second =
+        bench.attempt(
+            again(first, "P07"),
+            "P07",
+            () -> {
+              bench.papers("P07", "second");
+              bench.write("tmp/PLAN-DEMO/before-P07-1/others-after", "");
+            });
+    assertThat(second.failures())
+        .singleElement()
+        .asString()
+        .contains("before-P07-1/others-after is not what was written there");
+  }
+
+  @Test
+  void blamesNoWorkerForWhatOthersWroteBetweenItsAttempts() throws IOException {
+    Bench.Done first = attempt("P07", () -> append(REPORTS + "P06-worker.md", "more"));
+    bench.write("plans/PLAN-DEMO.yaml", "plan: PLAN-DEMO # a person raised the budget\n");
+    bench.papers("P06", "done again");
+    Bench.Done second = bench.attempt(again(first, "P07"), "P07", () -> bench.papers("P07", "2nd"));
+    assertThat(second.failures()).isEmpty();
+  }
+
+  @Test
+  void blamesNoWorkerForWhatChangedAroundAnAttemptAtWhichNobodyLooked() throws IOException {
+    RunState state = bench.taken(bench.agent("P07", TreeRule.FREE));
+    RunState left = bench.exited(bench.prepared(state, "P07"), "P07", 130);
+    bench.write("plans/PLAN-DEMO.yaml", "plan: PLAN-DEMO # a person mended it\n");
+    RunState open = bench.reopened(left, "P07");
+    assertThat(bench.attempt(open, "P07", () -> bench.papers("P07", "done")).failures()).isEmpty();
+  }
 }

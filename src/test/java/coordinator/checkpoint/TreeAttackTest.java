@@ -2,9 +2,11 @@ package coordinator.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coordinator.task.Evidence;
 import coordinator.task.Finding;
 import coordinator.task.RunState;
 import coordinator.task.Task;
+import coordinator.task.Tokens;
 import coordinator.task.TreeRule;
 import coordinator.task.TreeRule.Change;
 import coordinator.task.Trouble;
@@ -379,6 +381,83 @@ class TreeAttackTest {
     assertThat(done.failures())
         .anySatisfy(
             text -> assertThat(text).contains("Report:", "behind a symbolic link, " + at + ";"));
+  }
+
+  // ---- checks
+
+  @Test
+  void namesWhatTheChecksMadeOfProtectedFilesInThisAttemptAndTheNext() throws IOException {
+    commit();
+    Bench.Done first = attempt(PROTECT, () -> bench.write("src/main/a.txt", "writes the tests\n"));
+    assertThat(first.failures()).isEmpty();
+    Bench.Done checked = bench.checked(first, "P07", () -> bench.write(TEST, "always green\n"));
+    assertThat(checked.failures())
+        .singleElement()
+        .asString()
+        .contains("changed while the checks ran", TEST);
+    Bench.Done second = bench.attempt(again(checked), "P07", () -> papersAnd(() -> {}));
+    assertSeen(second, TEST);
+    Bench.Done third =
+        bench.attempt(again(second), "P07", () -> papersAnd(() -> bench.write(TEST, "test\n")));
+    assertThat(third.failures()).isEmpty();
+  }
+
+  @Test
+  void letsTheChecksBuildAndKeepsThatApartFromTheWork() throws IOException {
+    commit();
+    TreeRule must = new TreeRule(Change.MUST, List.of("src/test/**"));
+    Bench.Done first =
+        bench.checked(
+            attempt(must, () -> bench.write("src/main/a.txt", "two\n")),
+            "P07",
+            () -> {
+              bench.write("coverage.xml", "90 %\n");
+              bench.write("src/test/__pycache__/t.pyc", "compiled");
+              bench.write("src/test/run.log", "ignored");
+            });
+    assertThat(first.failures()).isEmpty();
+    Bench.Done second = bench.attempt(again(first), "P07", () -> papersAnd(() -> {}));
+    assertThat(second.failures()).isEmpty();
+  }
+
+  @Test
+  void holdsTheChecksOfAVerifierToWhatGitKnows() throws IOException {
+    commit();
+    bench.write(".coverage", "old");
+    Bench.Done first =
+        bench.checked(
+            attempt(MUST_NOT, () -> {}),
+            "P07",
+            () -> {
+              bench.write(".coverage", "new");
+              bench.write("out.xml", "new");
+            });
+    assertThat(first.failures()).isEmpty();
+    Bench.Done again =
+        bench.checked(
+            bench.attempt(again(first), "P07", () -> papersAnd(() -> {})),
+            "P07",
+            () -> bench.write("src/main/a.txt", "changed\n"));
+    assertThat(again.failures()).singleElement().asString().contains("src/main/a.txt");
+  }
+
+  @Test
+  void namesAReportThatTheChecksWroteForAnotherPhase() throws IOException {
+    bench.papers("P06", "done");
+    Bench.Done done =
+        bench.checked(attempt(TreeRule.FREE, () -> {}), "P07", () -> bench.papers("P06", "better"));
+    assertThat(done.failures())
+        .hasSize(2)
+        .allSatisfy(text -> assertThat(text).contains("P06", "while the checks ran"));
+    Bench.Done second = bench.attempt(again(done), "P07", () -> papersAnd(() -> {}));
+    assertThat(second.failures()).hasSize(2);
+  }
+
+  private RunState again(Bench.Done done) {
+    RunState state = done.state();
+    List<Finding> red = List.of(Finding.fails("Check test", "must pass; exit 1"));
+    Evidence failed = new Evidence(red, null, Tokens.NONE, List.of(), done.evidence().notes());
+    return bench.reopened(bench.judged(state, "P07", failed), "P07");
   }
 
   // ---- nobody

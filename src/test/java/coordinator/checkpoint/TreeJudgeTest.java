@@ -329,4 +329,61 @@ class TreeJudgeTest {
             });
     assertThat(destroyed.failures()).singleElement().asString().contains("cannot be compared");
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void holdsAVerifierToTheStateWhenThePhaseBegan(boolean git) throws IOException {
+    ground(git);
+    Bench.Done first =
+        bench.attempt(
+            bench.agent("P07", MUST_NOT), () -> bench.write("src/main/a.txt", "mended\n"));
+    Bench.Done second = bench.attempt(again(first), "P07", () -> bench.papers("P07", "second"));
+    assertThat(second.failures()).singleElement().asString().contains("src/main/a.txt");
+    Bench.Done third =
+        bench.attempt(
+            again(second),
+            "P07",
+            () -> {
+              bench.papers("P07", "third");
+              bench.write("src/main/a.txt", "one\n");
+            });
+    assertThat(third.failures()).isEmpty();
+  }
+
+  @Test
+  void blamesNoVerifierForWhatAPersonChangedBetweenItsAttempts() throws IOException {
+    ground(true);
+    Bench.Done first = bench.attempt(bench.agent("P07", MUST_NOT), () -> {});
+    RunState again = again(first);
+    bench.write("src/main/a.txt", "a person mended this\n");
+    assertThat(bench.attempt(again, "P07", () -> bench.papers("P07", "done")).failures()).isEmpty();
+  }
+
+  @Test
+  void blamesNoVerifierForWhatChangedAroundAnAttemptAtWhichNobodyLooked() throws IOException {
+    ground(true);
+    RunState running = bench.prepared(bench.taken(bench.agent("P07", MUST_NOT)), "P07");
+    RunState again = bench.reopened(bench.exited(running, "P07", 130), "P07");
+    bench.write("src/main/a.txt", "a person mended this\n");
+    assertThat(bench.attempt(again, "P07", () -> bench.papers("P07", "done")).failures()).isEmpty();
+  }
+
+  @Test
+  void beginsAnewWhereAPersonLetADoubtBeDoneAgain() throws IOException {
+    ground(true);
+    Bench.Done first =
+        bench.attempt(
+            bench.reader("P07", MUST_NOT),
+            () -> {
+              bench.papers("P07", "done");
+              bench.write("src/main/a.txt", "a person\n");
+            });
+    assertThat(first.failures()).isNotEmpty();
+    assertThat(bench.attempt(again(first), "P07", () -> bench.papers("P07", "2nd")).failures())
+        .isEmpty();
+  }
+
+  private RunState again(Bench.Done done) {
+    return bench.reopened(bench.judged(done.state(), "P07", done.evidence()), "P07");
+  }
 }
