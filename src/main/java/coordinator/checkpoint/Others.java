@@ -92,7 +92,8 @@ final class Others {
       }
     }
     for (Path file : List.of(files.ledger(), files.pids())) {
-      findings.addAll(foreign(file, before.get(file)));
+      Known was = known.get(file);
+      findings.addAll(was == null ? List.of() : foreign(file, was.state()));
     }
     return findings.size() <= 20 ? findings : findings.subList(0, 20);
   }
@@ -101,10 +102,7 @@ final class Others {
    * What another than the coordinator wrote to the record since it was noted: it was taken back,
    * and lies beside the file under the place where it stood.
    */
-  private List<Finding> foreign(Path file, @Nullable State was) throws IOException {
-    if (was == null) {
-      return List.of();
-    }
+  private List<Finding> foreign(Path file, State was) throws IOException {
     Pattern name =
         Pattern.compile(Pattern.quote(file.getFileName() + ".foreign-") + "(\\d{1,18}).*");
     List<Finding> findings = new ArrayList<>();
