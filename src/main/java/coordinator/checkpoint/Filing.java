@@ -7,13 +7,10 @@ import coordinator.task.Verdict;
 import coordinator.worker.Command;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Puts a judged attempt's changes into the user's repository: those of a phase that passed onto the
@@ -54,12 +51,10 @@ final class Filing {
       return verdict.passed() && keeping.commit() != null
           ? commit(run, place.get(), keeping.commit())
           : keeping.aside() != null
-              ? aside(run, keeping.aside())
+              ? aside(run, place.get(), keeping.aside())
               : nothing("nothing is to be done");
     } catch (IOException e) {
       return nothing(String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
-    } finally {
-      OwnGit.remove(paths());
     }
   }
 
@@ -77,19 +72,20 @@ final class Filing {
     if (paths.isEmpty()) {
       return nothing(Filed.NOTHING);
     }
+    JudgedTree judged = new JudgedTree(files, place, git);
     Command.Output named = git.run("symbolic-ref", "-q", "--short", "HEAD");
     String branch = named.code() == 0 ? named.out().strip() : "HEAD";
     Optional<String> head = head();
     Optional<String> made = head.isEmpty() ? Optional.empty() : made(trailer);
     if (made.isPresent()) {
-      refresh(paths);
+      judged.refresh(paths);
       return committed(branch, made.get(), paths);
     }
     Optional<String> hindrance = hindrance(place, named.code() != 0, change, paths);
     if (hindrance.isPresent()) {
       return nothing(hindrance.get());
     }
-    String tree = tree(head, paths);
+    String tree = judged.present(head, paths, change.after());
     if (head.isPresent() && tree.equals(git.out(Map.of(), "rev-parse", "HEAD^{tree}"))) {
       return new Filed(branch, head.get(), "in " + branch + " already: the worker committed them");
     }
@@ -102,7 +98,7 @@ final class Filing {
         "HEAD",
         commit,
         head.orElse("0".repeat(commit.length())));
-    refresh(paths);
+    judged.refresh(paths);
     return committed(branch, commit, paths);
   }
 
@@ -134,18 +130,13 @@ final class Filing {
   /** The commit that an earlier try made of this attempt. */
   private Optional<String> made(String trailer) throws IOException {
     Command.Output found =
-        git.run("log", "-n", "" + EARLIER, "-F", "--grep=" + trailer, "--format=%H", "HEAD");
+        git.run("rev-list", "-n", "" + EARLIER, "-F", "--grep=" + trailer, "HEAD");
     return found.out().lines().findFirst();
-  }
-
-  /** Lets the user's index know of what was committed; all else in it stays as it is. */
-  private void refresh(List<String> paths) throws IOException {
-    git.run("reset", "-q", "--pathspec-from-file=" + list(paths), "--pathspec-file-nul");
   }
 
   // ---- failed
 
-  private Filed aside(TaskRun run, String prefix) throws IOException {
+  private Filed aside(TaskRun run, GitPlace place, String prefix) throws IOException {
     String id = run.attempt().process().id();
     String branch =
         prefix + "-" + run.attempt().number() + "-" + id.substring(0, Math.min(8, id.length()));
@@ -158,8 +149,9 @@ final class Filing {
     String commit = made.out().strip();
     if (made.code() != 0) {
       Optional<String> head = head();
+      String tree = new JudgedTree(files, place, git).left(head, paths, change.after());
       String message = run.task().id() + ": attempt " + run.attempt().number() + " failed";
-      commit = commitTree(tree(head, paths), head, message + "\n\n" + TRAILER + id);
+      commit = commitTree(tree, head, message + "\n\n" + TRAILER + id);
       git.out(Map.of(), "update-ref", "refs/heads/" + branch, commit, "0".repeat(commit.length()));
     }
     List<String> left = change.takeBack(paths);
@@ -186,43 +178,6 @@ final class Filing {
   /** Without what lies in repositories within this one, which have histories of their own. */
   private List<String> own(Change change, List<String> paths) {
     return paths.stream().filter(path -> !change.isApart(path)).toList();
-  }
-
-  /** The head's tree with the present content of some files. */
-  private String tree(Optional<String> head, List<String> paths) throws IOException {
-    Path index = files.folder().resolve("filing.index");
-    OwnGit.remove(index);
-    Map<String, String> own = Map.of("GIT_INDEX_FILE", index.toString());
-    if (head.isPresent()) {
-      git.out(own, "read-tree", head.get());
-    } else {
-      git.out(own, "read-tree", "--empty");
-    }
-    Set<String> known = Set.of(git.out(own, "ls-files", "-z").split("\0"));
-    List<String> there = new ArrayList<>();
-    for (String path : paths) {
-      if (Files.exists(files.workspace().resolve(path), LinkOption.NOFOLLOW_LINKS)
-          || known.contains(path)) {
-        there.add(path);
-      }
-    }
-    if (!there.isEmpty()) {
-      Path list = list(there);
-      git.out(own, "add", "-A", "-f", "--pathspec-from-file=" + list, "--pathspec-file-nul");
-    }
-    String tree = git.out(own, "write-tree");
-    OwnGit.remove(index);
-    return tree;
-  }
-
-  private Path paths() {
-    return files.folder().resolve("filing.paths");
-  }
-
-  private Path list(List<String> paths) throws IOException {
-    Path list = paths();
-    OwnGit.remove(list);
-    return Files.writeString(list, String.join("\0", paths));
   }
 
   private String commitTree(String tree, Optional<String> parent, String message)

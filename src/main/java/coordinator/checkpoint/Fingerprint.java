@@ -2,6 +2,7 @@ package coordinator.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,10 +47,7 @@ final class Fingerprint {
     }
     if (seen.isSymbolicLink()) {
       return "link:"
-          + hash(
-              Files.readSymbolicLink(file)
-                  .toString()
-                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          + hash(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
     }
     if (!seen.isRegularFile()) {
       return seen.isDirectory() ? "folder" : "special";
@@ -79,9 +77,24 @@ final class Fingerprint {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
+  /**
+   * The id that git gives to a file's content.
+   *
+   * @param length of the repository's ids, which says how they are made
+   */
+  static String blob(byte[] bytes, int length) {
+    MessageDigest digest = digest(length == 40 ? "SHA-1" : "SHA-256");
+    digest.update(("blob " + bytes.length + "\0").getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest.digest(bytes));
+  }
+
   private static MessageDigest sha256() {
+    return digest("SHA-256");
+  }
+
+  private static MessageDigest digest(String algorithm) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

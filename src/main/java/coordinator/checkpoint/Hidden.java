@@ -115,7 +115,8 @@ final class Hidden {
     return ignored;
   }
 
-  private static List<List<String>> parts(List<String> all) {
+  /** As many as one command line takes at once. */
+  static List<List<String>> parts(List<String> all) {
     List<List<String>> parts = new ArrayList<>();
     for (int i = 0; i < all.size(); i += AT_ONCE) {
       parts.add(all.subList(i, Math.min(all.size(), i + AT_ONCE)));

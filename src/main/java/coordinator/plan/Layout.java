@@ -6,6 +6,10 @@ import coordinator.text.Problems;
 import coordinator.text.Quote;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The folders of a plan, all absolute.
@@ -13,8 +17,22 @@ import java.nio.file.Path;
  * @param file the plan file
  * @param workspace the workers' root
  * @param artifacts holds {@code reports/} and {@code .completed/}
+ * @param words files beside it that say what is to be done: the template, prompt files
  */
-public record Layout(Path file, Path workspace, Path artifacts) {
+public record Layout(Path file, Path workspace, Path artifacts, Set<Path> words) {
+
+  public Layout {
+    words = Collections.unmodifiableSet(new TreeSet<>(words));
+  }
+
+  /** The same with the files that a plan's root and its phases name. */
+  Layout naming(Located root, Collection<Located> phases, Problems problems) {
+    Set<Path> named = new TreeSet<>();
+    root.path("template", folder(), problems).ifPresent(named::add);
+    phases.forEach(
+        phase -> phase.path("prompt_file", folder(), problems).ifPresent(named::add));
+    return new Layout(file, workspace, artifacts, named);
+  }
 
   /** The plan file's folder, which other files are named from. */
   Path folder() {
@@ -53,7 +71,7 @@ public record Layout(Path file, Path workspace, Path artifacts) {
           root.valueAt("artifacts"),
           "'artifacts' needs a folder of its own, neither in tmp/ nor around the workspace");
     }
-    return new Layout(file, workspace, artifacts);
+    return new Layout(file, workspace, artifacts, Set.of());
   }
 
   private static String stem(Path file) {

@@ -81,8 +81,8 @@ public final class PlanReader {
     problems.throwIfAny();
     Map<String, Phase> phases = verification.inserted(own, nodes, needs, verified);
     problems.throwIfAny();
-    return new Plan(
-        frame.name(), frame.title(), frame.layout(), bounds, phases, problems.warnings());
+    Layout layout = frame.layout().naming(root, nodes.values(), problems);
+    return new Plan(frame.name(), frame.title(), layout, bounds, phases, problems.warnings());
   }
 
   /** Something to read on with, for parameters without a value. */

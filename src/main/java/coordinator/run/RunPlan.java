@@ -212,11 +212,13 @@ public final class RunPlan {
     }
 
     /**
-     * What decides the run is not the worker's to change: the plan and the coordinator's settings.
+     * What decides the run is not the worker's to change: the plan, the files that it takes its
+     * prompts from, and the coordinator's settings.
      */
     private List<Path> offLimits() {
       List<Path> settings = new ArrayList<>(Profiles.files(home.workspace(), environment));
       settings.add(plan.layout().file());
+      settings.addAll(plan.layout().words());
       return settings;
     }
   }

@@ -202,6 +202,108 @@ class FilingTest {
   }
 
   @Test
+  void commitsNothingThatAFilterWouldMakeSomethingElseOfAndRunsNone() throws IOException {
+    RunState state =
+        judged(
+            COMMIT,
+            true,
+            () -> {
+              work();
+              bench.git(
+                  "config",
+                  "filter.evil.clean",
+                  "touch '" + folder.resolve("ran") + "'; cat >/dev/null; echo evil");
+              bench.write(".git/info/attributes", "src/a.txt filter=evil\n");
+            });
+    Filed filed = file(state);
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("src/a.txt goes through git's filter 'evil'");
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void runsNoFilterOnFilesThatItDoesNotCommit() throws IOException {
+    RunState state = judged(COMMIT, true, this::work);
+    bench.git("config", "filter.evil.clean", "touch '" + folder.resolve("ran") + "'; cat");
+    bench.write(".git/info/attributes", "mine.txt filter=evil\n");
+    bench.write("mine.txt", "ours\n");
+    assertThat(file(state).commit()).isNotNull();
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void commitsFromTheWorkspaceWhereverASettingSaysThatTheWorkTreeLies() throws IOException {
+    Files.createDirectories(folder.resolve("elsewhere/src"));
+    Files.writeString(folder.resolve("elsewhere/src/a.txt"), "of elsewhere\n");
+    Filed filed =
+        file(
+            judged(
+                COMMIT,
+                true,
+                () -> {
+                  work();
+                  bench.git("config", "core.worktree", folder.resolve("elsewhere").toString());
+                }));
+    assertThat(filed.commit()).isNotNull();
+    assertThat(git("show", "HEAD:src/a.txt")).isEqualTo("two");
+  }
+
+  @Test
+  void commitsNothingThatAnAttributeMakesSomethingElseOf() throws IOException {
+    Filed filed =
+        file(
+            judged(
+                COMMIT,
+                true,
+                () -> {
+                  bench.write("src/a.txt", "$" + "Id: what counts $\n");
+                  bench.write(".git/info/attributes", "src/a.txt ident\n");
+                }));
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("make something else of src/a.txt");
+  }
+
+  @Test
+  void followsTheUsersLineEnds() throws IOException {
+    bench.git("config", "core.autocrlf", "input");
+    Filed filed = file(judged(COMMIT, true, () -> bench.write("src/a.txt", "one\r\ntwo\r\n")));
+    assertThat(filed.commit()).isNotNull();
+    assertThat(Bench.git(bench.workspace, "show", "HEAD:src/a.txt")).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void commitsInAWorkspaceBelowTheRepositorysRoot() throws IOException {
+    OwnGit.remove(bench.workspace.resolve(".git"));
+    Bench.git(folder, "init", "-q", "-b", "main");
+    Bench.git(folder, "config", "user.name", "t");
+    Bench.git(folder, "config", "user.email", "t@example.org");
+    Bench.git(folder, "add", "-A");
+    Bench.git(folder, "commit", "-qm", "begin");
+    assertThat(file(judged(COMMIT, true, this::work)).commit()).isNotNull();
+    assertThat(git("show", "--format=", "--name-only", "-z", "HEAD"))
+        .isEqualTo("ws/src/a.txt\0ws/src/gone.txt\0ws/src/new ü.txt\0");
+    assertThat(git("status", "--porcelain", "--", "src")).isEmpty();
+  }
+
+  @Test
+  void setsAsideByteForByteAndRunsNoFilter() throws IOException {
+    RunState state =
+        judged(
+            STASH,
+            false,
+            () -> {
+              work();
+              bench.git(
+                  "config", "filter.evil.clean", "touch '" + folder.resolve("ran") + "'; cat");
+              bench.write(".git/info/attributes", "* filter=evil\n");
+            });
+    Filed filed = file(state);
+    assertThat(git("show", filed.branch() + ":src/a.txt")).isEqualTo("two");
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("one\n");
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
   void saysWhatGitSaysWhereItKnowsNobodysName() throws IOException {
     bench.git("config", "user.useConfigOnly", "true");
     bench.git("config", "--unset", "user.name");

@@ -127,6 +127,19 @@ class PlanReaderTest {
   }
 
   @Test
+  void namesTheFilesThatItTakesItsPromptsFrom(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("two.md"), "Do it.");
+    Files.writeString(folder.resolve("around.md"), "[PROMPT]");
+    Path plan = folder.resolve("PLAN.yaml");
+    Files.writeString(
+        plan,
+        "plan: x\ntemplate: around.md\nphases:\n  - {id: P01, prompt: x}\n"
+            + "  - {id: P02, prompt_file: two.md}\n");
+    assertThat(PlanReader.read(plan, Map.of()).layout().words())
+        .containsExactly(folder.resolve("around.md"), folder.resolve("two.md"));
+  }
+
+  @Test
   void takesTheGitRootAsWorkspaceAndThePlansNameForItsArtifacts() throws Exception {
     Files.createDirectories(files.folder().resolve(".git"));
     files.write(".git/HEAD", "ref: refs/heads/main\n");
