@@ -211,6 +211,35 @@ class DaemonTest {
   }
 
   @Test
+  void takesBackWhatTheDaemonHasNotLookedAtYet() throws Exception {
+    plan("PLAN-a", WORK);
+    Running daemon = serve();
+    daemon.signal("STOP");
+    try {
+      program.run("submit", "PLAN-a");
+      Ended unheard = program.run("stop", "PLAN-a");
+      assertThat(unheard.code()).as(unheard.output()).isEqualTo(3);
+      assertThat(unheard.output()).contains("has not answered", "nothing was changed");
+      assertThat(files("home/requests")).isEmpty();
+      try (Running stop = program.start("stop", "PLAN-a")) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> !files("home/requests").isEmpty() || !stop.process().isAlive());
+        daemon.signal("CONT");
+        Ended back = stop.end();
+        assertThat(back.code()).as(back.output()).isZero();
+        assertThat(back.output()).contains("taken back");
+      }
+    } finally {
+      daemon.signal("CONT");
+    }
+    plan("PLAN-z", "true");
+    program.run("submit", "PLAN-z");
+    waitFor(daemon, "PLAN-z: passed");
+    assertThat(folder.resolve("PLAN-a.txt")).doesNotExist();
+  }
+
+  @Test
   void waitsWhileSomebodyElseIsAtWorkInTheSameWorkspace() throws Exception {
     hold();
     plan("PLAN-a", WORK);
