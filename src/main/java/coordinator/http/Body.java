@@ -1,29 +1,70 @@
 package coordinator.http;
 
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
+import io.javalin.http.Handler;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a client sends: JSON, and not more of it than makes sense. */
 final class Body {
 
   static final int MOST_BYTES = 64 << 10;
+  private static final int PATIENCE_SECONDS = 10;
+  private static final String BODY = "coordinator.body";
 
   private Body() {}
 
   /**
-   * Reads the body; none at all is an empty object.
+   * A handler that is called when the whole body is there; one that takes too long is not waited
+   * for.
+   */
+  static Handler first(Handler handler) {
+    return request -> {
+      if (request.req().getContentLengthLong() > MOST_BYTES) {
+        throw tooBig();
+      }
+      request.future(
+          () ->
+              Intake.begin(request, MOST_BYTES + 1)
+                  .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                  .handle((body, failure) -> answer(request, handler, body, failure))
+                  .thenCompose(done -> done));
+    };
+  }
+
+  private static CompletableFuture<Void> answer(
+      Context request, Handler handler, byte @Nullable [] body, @Nullable Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      request.header("Connection", "close");
+      return CompletableFuture.failedFuture(
+          new Problem(
+              408,
+              "The body does not come",
+              "it is not whole after " + PATIENCE_SECONDS + " s; send the request again"));
+    }
+    if (body == null) {
+      return CompletableFuture.failedFuture(
+          new Problem(400, "The body cannot be read", "the connection ended before it was whole"));
+    }
+    request.attribute(BODY, body);
+    try {
+      handler.handle(request);
+      return CompletableFuture.completedFuture(null);
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * What the body says; none at all is an empty object. For handlers within {@link #first}.
    *
    * @throws Problem if it is too big, no JSON, or not what is meant
    */
-  static <T> T read(Context request, Class<T> type) throws IOException {
-    if (request.req().getContentLengthLong() > MOST_BYTES) {
-      throw tooBig();
-    }
-    byte[] body;
-    try (InputStream in = request.req().getInputStream()) {
-      body = in.readNBytes(MOST_BYTES + 1);
-    }
+  static <T> T read(Context request, Class<T> type) {
+    byte[] body = Objects.requireNonNull(request.attribute(BODY));
     if (body.length > MOST_BYTES) {
       throw tooBig();
     }

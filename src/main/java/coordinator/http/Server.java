@@ -158,14 +158,15 @@ public final class Server implements AutoCloseable {
 
   private void routeChanges(RoutesConfig routes) {
     RequestsApi requests = new RequestsApi(starter, answers);
-    routes.post("/api/v1/plans/{plan}/start", new PlansApi(shelf, starter, answers)::start);
-    routes.post(RUN + "/stop", requests.ofRun(Act.STOP));
-    routes.post(RUN + "/kill", requests.ofRun(Act.KILL));
-    routes.post(RUN + "/resume", requests::resume);
-    routes.post(PHASE + "/approve", requests.ofPhase(Act.APPROVE));
-    routes.post(PHASE + "/reject", requests.ofPhase(Act.REJECT));
-    routes.post(PHASE + "/extend", requests.ofPhase(Act.EXTEND));
-    routes.post(PHASE + "/retry", requests::retry);
+    routes.post(
+        "/api/v1/plans/{plan}/start", Body.first(new PlansApi(shelf, starter, answers)::start));
+    routes.post(RUN + "/stop", Body.first(requests.ofRun(Act.STOP)));
+    routes.post(RUN + "/kill", Body.first(requests.ofRun(Act.KILL)));
+    routes.post(RUN + "/resume", Body.first(requests::resume));
+    routes.post(PHASE + "/approve", Body.first(requests.ofPhase(Act.APPROVE)));
+    routes.post(PHASE + "/reject", Body.first(requests.ofPhase(Act.REJECT)));
+    routes.post(PHASE + "/extend", Body.first(requests.ofPhase(Act.EXTEND)));
+    routes.post(PHASE + "/retry", Body.first(requests::retry));
   }
 
   /** All routes, such as {@code GET /metrics}. */
