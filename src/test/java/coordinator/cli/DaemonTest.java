@@ -61,7 +61,10 @@ class DaemonTest {
   void carriesOutWhatIsSubmittedWhileOthersLookOn() throws Exception {
     hold();
     plan("PLAN-a", WORK);
+    assertThat(json("status", "PLAN-a", "--json").at("/detail/queued_at").asText()).isEmpty();
     assertThat(program.run("submit", "PLAN-a").output()).contains("submitted", "No daemon runs");
+    assertThat(program.run("status").output()).contains("PLAN-a  never run", "waits at the daemon");
+    assertThat(json("status", "PLAN-a", "--json").at("/detail/queued_at").asText()).isNotEmpty();
     Running daemon = serve();
     lines("PLAN-a", 1);
     try (Running onlooker = program.start("run", "PLAN-a")) {
