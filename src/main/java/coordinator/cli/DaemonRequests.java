@@ -46,7 +46,13 @@ final class DaemonRequests {
                   + (wish.heard() ? "" : ", and has not heard it"));
       return 1;
     }
-    around.terminal().out().println("daemon ended; its workers run on. Go on: coordinator serve");
+    boolean under = queue.unfinished().stream().anyMatch(known -> known.begun() != null);
+    around
+        .terminal()
+        .out()
+        .println(
+            "daemon ended; "
+                + (under ? "its workers run on. Go on: coordinator serve" : "nothing ran"));
     return 0;
   }
 

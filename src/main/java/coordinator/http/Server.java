@@ -12,6 +12,7 @@ import io.javalin.http.Handler;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Set;
@@ -194,10 +195,20 @@ public final class Server implements AutoCloseable {
     } catch (JavalinException e) {
       lookout.close();
       throw new IOException(
-          settings.host() + ":" + settings.port() + ": cannot be listened on: " + e.getMessage(),
-          e);
+          settings.host() + ":" + settings.port() + ": cannot be listened on: " + reason(e), e);
     }
     return javalin.port();
+  }
+
+  /** What the system said: above it, every failure to listen is called a port in use. */
+  private static String reason(Throwable failure) {
+    Throwable last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      last = cause;
+    }
+    return last instanceof UnresolvedAddressException
+        ? "no such host"
+        : String.valueOf(last.getMessage());
   }
 
   /**

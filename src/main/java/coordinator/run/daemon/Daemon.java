@@ -177,8 +177,8 @@ public final class Daemon implements Starter, Timetable.Traffic {
     }
     boolean jumped = !clock.rebase().isZero();
     try {
-      grant();
       takeIn();
+      grant();
       admit(); // first of all what runs with nobody to look after it
       if (jumped || !clock.instant().isBefore(rescanAt)) {
         rescanAt = clock.instant().plus(RESCAN);
