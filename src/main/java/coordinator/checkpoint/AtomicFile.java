@@ -35,6 +35,7 @@ public final class AtomicFile {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
+      Files.deleteIfExists(draft);
       throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,12 +3,13 @@ package coordinator.cli;
 import coordinator.ledger.LedgerBroken;
 import coordinator.run.Complaint;
 import coordinator.run.Refused;
+import coordinator.task.Nearest;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,11 +111,21 @@ public final class Commands {
   private static int misused(CommandLine.ParameterException failure, Terminal terminal) {
     CommandLine command = failure.getCommandLine();
     terminal.err().println("coordinator: " + failure.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(
-        failure, new PrintWriter(terminal.err(), true))) {
-      terminal.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
-    }
+    Optional<String> near =
+        failure instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? near(unmatched.getUnmatched().get(0), command)
+            : Optional.empty();
+    String help = command.getCommandSpec().qualifiedName() + " --help";
+    terminal.err().println(near.map(word -> "Did you mean: " + word + "?").orElse("See: " + help));
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static Optional<String> near(String word, CommandLine command) {
+    return Nearest.to(
+        word,
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet());
   }
 
   /** The same for every command: what does not verify is neither believed nor continued. */

@@ -8,7 +8,6 @@ import coordinator.run.daemon.Queue;
 import coordinator.run.daemon.Submission;
 import coordinator.run.daemon.Wish;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,10 +19,12 @@ final class DaemonRequests {
 
   private final Surroundings around;
   private final DaemonFolder folder;
+  private final Queue queue;
 
   DaemonRequests(Surroundings around) {
     this.around = around;
     this.folder = DaemonFolder.of(around.environment());
+    this.queue = new Queue(folder);
   }
 
   int stop() throws IOException, Refused, InterruptedException {
@@ -45,34 +46,76 @@ final class DaemonRequests {
                   + (wish.heard() ? "" : ", and has not heard it"));
       return 1;
     }
-    around.terminal().out().println("daemon ended; its workers run on. Go on: coordinator serve");
+    boolean under = queue.unfinished().stream().anyMatch(known -> known.begun() != null);
+    around
+        .terminal()
+        .out()
+        .println(
+            "daemon ended; "
+                + (under ? "its workers run on. Go on: coordinator serve" : "nothing ran"));
     return 0;
   }
 
-  /** Takes a plan back that waits at the daemon; false if none of it waits. */
+  /**
+   * Takes a plan back that waits at the daemon. Where the daemon has just begun it, waits until
+   * somebody holds its run and can be asked.
+   *
+   * @return false if none of it waits
+   * @throws Refused if it stays in the queue all the same
+   */
   boolean withdraw(String named) throws IOException, Refused, InterruptedException {
     Plan plan = around.look(named);
-    Queue queue = new Queue(folder);
-    List<Submission> waiting =
-        queue.unfinished().stream()
-            .filter(submission -> submission.file().equals(plan.layout().file().toString()))
-            .filter(submission -> submission.begun() == null)
-            .toList();
     boolean withdrawn = false;
-    for (Submission submission : waiting) {
-      if (RunLock.held(folder.lock())) {
-        Wish wish = Wish.withdraw(folder, submission.id());
-        within(wish::heard);
-        withdrawn |= queue.done(submission.id()).isPresent();
-      } else {
-        queue.withdraw(submission, around.clock().instant());
-        withdrawn = true;
+    for (Submission submission : queue.unfinished(plan)) {
+      withdrawn |= submission.begun() == null && withdrawn(submission);
+      if (RunLock.held(folder.lock()) && !within(() -> settled(submission.id(), plan))) {
+        throw new Refused(
+            Refused.Why.HELD_BY_ANOTHER,
+            plan.name()
+                + " is still in the daemon's queue, and has a run to be taken up before it can be"
+                + " stopped. Ask again, or end the daemon: coordinator stop --daemon");
       }
     }
     if (withdrawn) {
       around.terminal().out().println(plan.name() + ": taken back, it had not begun");
     }
     return withdrawn;
+  }
+
+  /** The wish is there before anybody looks for a daemon: one that starts meanwhile finds it. */
+  private boolean withdrawn(Submission submission)
+      throws IOException, Refused, InterruptedException {
+    Wish wish = Wish.withdraw(folder, submission.id());
+    if (!RunLock.held(folder.lock())) {
+      queue.withdraw(submission, around.clock().instant());
+      wish.takeBack();
+      return true;
+    }
+    boolean unheard = !within(wish::heard) && wish.takeBack();
+    boolean withdrawn =
+        queue
+            .done(submission.id())
+            .filter(done -> done.ended().how().equals("withdrawn"))
+            .isPresent();
+    if (unheard && !withdrawn) {
+      throw new Refused(
+          Refused.Why.HELD_BY_ANOTHER,
+          submission.plan()
+              + " waits at the daemon, "
+              + RunLock.holder(folder.lock())
+              + ", which has not answered for "
+              + PATIENCE_SECONDS
+              + " s; nothing was changed");
+    }
+    return withdrawn;
+  }
+
+  private boolean settled(String submission, Plan plan) {
+    try {
+      return queue.done(submission).isPresent() || RunLock.held(around.home(plan).files().lock());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private boolean gone() {

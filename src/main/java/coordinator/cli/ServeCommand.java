@@ -53,10 +53,11 @@ import sun.misc.Signal;
       "  coordinator submit plans/PLAN-x.yaml",
       "  coordinator stop --daemon",
       "",
-      "SIGTERM, SIGHUP and 'stop --daemon' leave the workers running; the next daemon adopts",
-      "them. Ctrl+C stops the workers first; what was under way is taken up by the next one.",
-      "Exit: 0 told to end, 2 bad usage, 3 another daemon runs, 4 something is missing,",
-      "      130 Ctrl+C."
+      "SIGTERM, SIGHUP and 'stop --daemon' leave the workers running; the next daemon adopts"
+          + " them. Ctrl+C stops the workers first; what was under way is taken up by the next"
+          + " one.",
+      "Exit: 0 told to end, 2 bad usage, 3 another daemon runs, 4 something is missing, 130"
+          + " Ctrl+C."
     })
 final class ServeCommand implements Callable<Integer>, Onlooker {
 
@@ -123,6 +124,9 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
   @Override
   public Integer call() throws Exception {
     Limits limits = limits();
+    if (port < 0 || port > 65_535) {
+      throw new Refused(Refused.Why.BAD_USAGE, "--port " + port + ": must be from 0 to 65535");
+    }
     List<Path> folders = folders();
     if (printUnit) {
       around.terminal().out().print(Unit.text(around.directory(), words(), around.environment()));
@@ -151,11 +155,17 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
   }
 
   private Limits limits() throws Refused {
-    try {
-      return new Limits(concurrency, perWorkspace, perProfile);
-    } catch (IllegalArgumentException e) {
-      throw new Refused(Refused.Why.BAD_USAGE, String.valueOf(e.getMessage()));
+    Map<String, Integer> given = new LinkedHashMap<>();
+    given.put("--concurrency ", concurrency);
+    given.put("--per-workspace ", perWorkspace);
+    perProfile.forEach((profile, most) -> given.put("--per-profile " + profile + "=", most));
+    for (Map.Entry<String, Integer> limit : given.entrySet()) {
+      if (limit.getValue() < 1) {
+        throw new Refused(
+            Refused.Why.BAD_USAGE, limit.getKey() + limit.getValue() + ": must be at least 1");
+      }
     }
+    return new Limits(concurrency, perWorkspace, perProfile);
   }
 
   private List<Path> folders() throws Refused, IOException {

@@ -10,6 +10,9 @@ import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.Remarks;
 import coordinator.run.Standing;
+import coordinator.run.daemon.DaemonFolder;
+import coordinator.run.daemon.Queue;
+import coordinator.run.daemon.Submission;
 import coordinator.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,13 +88,20 @@ final class StatusCommand implements Callable<Integer> {
     Optional<Path> folder = home.latest();
     RunState state = folder.isPresent() ? Record.read(folder.get()).state() : new RunState();
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
-    return Standing.of(
-        read.name(),
-        read.tasks(),
-        state,
-        holder,
-        folder.map(home.files()::shown).orElse(""),
-        Remarks.of(read, state));
+    Standing standing =
+        Standing.of(
+            read.name(),
+            read.tasks(),
+            state,
+            holder,
+            folder.map(home.files()::shown).orElse(""),
+            Remarks.of(read, state));
+    Optional<Submission> waiting = holder.isEmpty() ? waiting(read) : Optional.empty();
+    return waiting.map(submission -> standing.queued(submission.origin().at())).orElse(standing);
+  }
+
+  private Optional<Submission> waiting(Plan read) throws IOException {
+    return new Queue(DaemonFolder.of(around.environment())).unfinished(read).stream().findFirst();
   }
 
   private void print(Standing standing) throws IOException {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
       "  coordinator run PLAN-x           # looks on, and exits as the run does",
       "  coordinator stop PLAN-x          # or takes it back while it waits",
       "",
-      "When this ends with 0, the submission is on disk: also a daemon that is started later",
-      "carries it out."
+      "When this ends with 0, the submission is on disk: also a daemon that is started later"
+          + " carries it out."
     })
 final class SubmitCommand implements Callable<Integer> {
 

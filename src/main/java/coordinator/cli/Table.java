@@ -52,6 +52,10 @@ final class Table {
     if (standing.detail().tokens() > 0) {
       line.append("  ").append(standing.detail().tokens()).append(" tokens");
     }
+    Instant queued = standing.detail().queuedAt();
+    if (queued != null) {
+      line.append("  waits at the daemon since ").append(CLOCK.format(queued));
+    }
     return line.toString();
   }
 

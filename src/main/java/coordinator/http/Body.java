@@ -1,23 +1,29 @@
 package coordinator.http;
 
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
+import io.javalin.http.Handler;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a client sends: JSON, and not more of it than makes sense. */
 final class Body {
 
   static final int MOST_BYTES = 64 << 10;
+  private static final int PATIENCE_SECONDS = 10;
+  private static final String BODY = "coordinator.body";
 
   private Body() {}
 
   /**
-   * Reads the body; none at all is an empty object.
-   *
-   * @throws Problem if it is too big, no JSON, or not what is meant
+   * A handler that is called when the whole body is there; one that takes too long is not waited
+   * for.
    */
-  static <T> T read(Context request, Class<T> type) throws IOException {
-    return read(request, type, MOST_BYTES);
+  static Handler first(Handler handler) {
+    return first(handler, MOST_BYTES);
   }
 
   /**
@@ -25,17 +31,61 @@ final class Body {
    *
    * @param most bytes
    */
-  static <T> T read(Context request, Class<T> type, int most) throws IOException {
-    if (request.req().getContentLengthLong() > most) {
-      throw tooBig(most);
-    }
-    byte[] body;
-    try (InputStream in = request.req().getInputStream()) {
-      body = in.readNBytes(most + 1);
-    }
+  static Handler first(Handler handler, int most) {
+    return request -> {
+      if (request.req().getContentLengthLong() > most) {
+        throw tooBig(most);
+      }
+      request.future(
+          () ->
+              Intake.begin(request, most + 1)
+                  .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                  .thenApply(body -> noBigger(body, most))
+                  .handle((body, failure) -> answer(request, handler, body, failure))
+                  .thenCompose(done -> done));
+    };
+  }
+
+  private static byte[] noBigger(byte[] body, int most) {
     if (body.length > most) {
       throw tooBig(most);
     }
+    return body;
+  }
+
+  private static CompletableFuture<Void> answer(
+      Context request, Handler handler, byte @Nullable [] body, @Nullable Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      request.header("Connection", "close");
+      return CompletableFuture.failedFuture(
+          new Problem(
+              408,
+              "The body does not come",
+              "it is not whole after " + PATIENCE_SECONDS + " s; send the request again"));
+    }
+    if (failure instanceof CompletionException && failure.getCause() instanceof Problem problem) {
+      return CompletableFuture.failedFuture(problem);
+    }
+    if (body == null) {
+      return CompletableFuture.failedFuture(
+          new Problem(400, "The body cannot be read", "the connection ended before it was whole"));
+    }
+    request.attribute(BODY, body);
+    try {
+      handler.handle(request);
+      return CompletableFuture.completedFuture(null);
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * What the body says; none at all is an empty object. For handlers within {@link #first}.
+   *
+   * @throws Problem if it is too big, no JSON, or not what is meant
+   */
+  static <T> T read(Context request, Class<T> type) {
+    byte[] body = Objects.requireNonNull(request.attribute(BODY));
     if (body.length == 0) {
       return Json.read(new byte[] {'{', '}'}, type);
     }

@@ -70,10 +70,15 @@ final class Json {
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new Problem(400, "The body is not what is meant", e.getOriginalMessage());
+      throw new Problem(400, "The body is not what is meant", said(e));
     } catch (IOException e) {
       throw new Problem(400, "The body cannot be read", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Without where the parser's own marks are, which tells a client nothing. */
+  private static String said(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceAll("(?s) \\(start marker at \\[Source: .*", "");
   }
 
   /** A number in an object, or null where it has none of this name. */

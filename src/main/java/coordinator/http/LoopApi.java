@@ -78,7 +78,7 @@ final class LoopApi {
 
   void write(Context request) throws Refused, IOException {
     Document document = meant(request.pathParam("kind"));
-    String text = Body.read(request, Written.class, Documents.MOST_BYTES).text;
+    String text = Body.read(request, Written.class).text;
     if (text == null) {
       throw new Problem(400, "The body is not what is meant", "'text' is the whole document");
     }
@@ -87,7 +87,7 @@ final class LoopApi {
   }
 
   void writeAll(Context request) throws Refused, IOException {
-    Map<String, String> named = Body.read(request, WrittenAll.class, 3 * Documents.MOST_BYTES).docs;
+    Map<String, String> named = Body.read(request, WrittenAll.class).docs;
     Map<Document, String> texts = new EnumMap<>(Document.class);
     if (named != null) {
       for (Map.Entry<String, String> each : named.entrySet()) {

@@ -58,7 +58,7 @@ final class RequestsApi {
       if (act != Act.KILL) {
         throw conflict(home.name() + " is not running, so there is nobody to ask");
       }
-      starter.kill(file(place), user);
+      killUnheld(place);
     } else {
       Request dropped = new Request(act, task, cycles, user, note);
       Optional<String> pointless = dropped.pointless(Record.read(place.folder()).state());
@@ -68,6 +68,17 @@ final class RequestsApi {
       dropped.drop(home.files());
     }
     answers.accepted(request, new Accepted(true));
+  }
+
+  private void killUnheld(Shelf.Place place) throws IOException, Refused {
+    try {
+      starter.kill(file(place), user);
+    } catch (Refused e) {
+      if (e.why() == Refused.Why.BAD_USAGE) {
+        throw conflict(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /** Goes on with a run that was left. */

@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import coordinator.ledger.Entry;
+import coordinator.loop.Documents;
 import coordinator.run.Loops;
 import coordinator.run.Request.Act;
 import coordinator.run.Shelf;
@@ -13,6 +14,7 @@ import io.javalin.http.Handler;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Set;
@@ -161,29 +163,30 @@ public final class Server implements AutoCloseable {
 
   private void routeChanges(RoutesConfig routes) {
     RequestsApi requests = new RequestsApi(starter, answers);
-    routes.post("/api/v1/plans/{plan}/start", new PlansApi(shelf, starter, answers)::start);
-    routes.post(RUN + "/stop", requests.ofRun(Act.STOP));
-    routes.post(RUN + "/kill", requests.ofRun(Act.KILL));
-    routes.post(RUN + "/resume", requests::resume);
-    routes.post(PHASE + "/approve", requests.ofPhase(Act.APPROVE));
-    routes.post(PHASE + "/reject", requests.ofPhase(Act.REJECT));
-    routes.post(PHASE + "/extend", requests.ofPhase(Act.EXTEND));
-    routes.post(PHASE + "/retry", requests::retry);
+    routes.post(
+        "/api/v1/plans/{plan}/start", Body.first(new PlansApi(shelf, starter, answers)::start));
+    routes.post(RUN + "/stop", Body.first(requests.ofRun(Act.STOP)));
+    routes.post(RUN + "/kill", Body.first(requests.ofRun(Act.KILL)));
+    routes.post(RUN + "/resume", Body.first(requests::resume));
+    routes.post(PHASE + "/approve", Body.first(requests.ofPhase(Act.APPROVE)));
+    routes.post(PHASE + "/reject", Body.first(requests.ofPhase(Act.REJECT)));
+    routes.post(PHASE + "/extend", Body.first(requests.ofPhase(Act.EXTEND)));
+    routes.post(PHASE + "/retry", Body.first(requests::retry));
   }
 
   /** The paths that users of such loops know. */
   private static void routeLoops(RoutesConfig routes, LoopApi loops) {
     routes.get("/api/docs", loops::documents);
-    routes.put("/api/docs", loops::writeAll);
+    routes.put("/api/docs", Body.first(loops::writeAll, 3 * Documents.MOST_BYTES));
     routes.get("/api/docs/{kind}", loops::document);
-    routes.put("/api/docs/{kind}", loops::write);
+    routes.put("/api/docs/{kind}", Body.first(loops::write, Documents.MOST_BYTES));
     routes.get("/api/state", loops::state);
     routes.get("/api/logs", loops::log);
     routes.get("/api/logs/stream", loops::stream);
-    routes.post("/api/run/start", loops::start);
-    routes.post("/api/run/resume", loops::start);
-    routes.post("/api/run/stop", loops::stop);
-    routes.post("/api/run/kill", loops::kill);
+    routes.post("/api/run/start", Body.first(loops::start));
+    routes.post("/api/run/resume", Body.first(loops::start));
+    routes.post("/api/run/stop", Body.first(loops::stop));
+    routes.post("/api/run/kill", Body.first(loops::kill));
   }
 
   /** All routes, such as {@code GET /metrics}. */
@@ -211,10 +214,20 @@ public final class Server implements AutoCloseable {
     } catch (JavalinException e) {
       lookout.close();
       throw new IOException(
-          settings.host() + ":" + settings.port() + ": cannot be listened on: " + e.getMessage(),
-          e);
+          settings.host() + ":" + settings.port() + ": cannot be listened on: " + reason(e), e);
     }
     return javalin.port();
+  }
+
+  /** What the system said: above it, every failure to listen is called a port in use. */
+  private static String reason(Throwable failure) {
+    Throwable last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      last = cause;
+    }
+    return last instanceof UnresolvedAddressException
+        ? "no such host"
+        : String.valueOf(last.getMessage());
   }
 
   /**

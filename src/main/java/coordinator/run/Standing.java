@@ -41,6 +41,7 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
    * @param folder where its files lie; empty if there are none
    * @param tokens tokens that its workers reported
    * @param remarks what a person should know of it, each in one line
+   * @param queuedAt since when the plan waits at the daemon, or null
    */
   public record Detail(
       String why,
@@ -49,7 +50,8 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
       @Nullable Instant changedAt,
       String folder,
       long tokens,
-      List<String> remarks) {
+      List<String> remarks,
+      @Nullable Instant queuedAt) {
 
     public Detail {
       remarks = List.copyOf(remarks);
@@ -149,8 +151,24 @@ public record Standing(String plan, String run, String state, Detail detail, Lis
             none ? null : state.changedAt(),
             folder,
             state.tokens(),
-            remarks),
+            remarks,
+            null),
         phases);
+  }
+
+  /** The same, where the plan waits at the daemon. */
+  public Standing queued(Instant since) {
+    Detail now =
+        new Detail(
+            detail.why,
+            detail.coordinator,
+            detail.startedAt,
+            detail.changedAt,
+            detail.folder,
+            detail.tokens,
+            detail.remarks,
+            since);
+    return new Standing(plan, run, state, now, phases);
   }
 
   private static String word(RunState state, String coordinator) {

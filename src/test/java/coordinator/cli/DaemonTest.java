@@ -61,7 +61,10 @@ class DaemonTest {
   void carriesOutWhatIsSubmittedWhileOthersLookOn() throws Exception {
     hold();
     plan("PLAN-a", WORK);
+    assertThat(json("status", "PLAN-a", "--json").at("/detail/queued_at").asText()).isEmpty();
     assertThat(program.run("submit", "PLAN-a").output()).contains("submitted", "No daemon runs");
+    assertThat(program.run("status").output()).contains("PLAN-a  never run", "waits at the daemon");
+    assertThat(json("status", "PLAN-a", "--json").at("/detail/queued_at").asText()).isNotEmpty();
     Running daemon = serve();
     lines("PLAN-a", 1);
     try (Running onlooker = program.start("run", "PLAN-a")) {
@@ -208,6 +211,35 @@ class DaemonTest {
     assertThat(program.run("resume", "PLAN-a").code()).as("in the foreground").isZero();
     assertThat(Files.readAllLines(folder.resolve("PLAN-a.txt")))
         .containsExactly("start P01", "start P01", "end");
+  }
+
+  @Test
+  void takesBackWhatTheDaemonHasNotLookedAtYet() throws Exception {
+    plan("PLAN-a", WORK);
+    Running daemon = serve();
+    daemon.signal("STOP");
+    try {
+      program.run("submit", "PLAN-a");
+      Ended unheard = program.run("stop", "PLAN-a");
+      assertThat(unheard.code()).as(unheard.output()).isEqualTo(3);
+      assertThat(unheard.output()).contains("has not answered", "nothing was changed");
+      assertThat(files("home/requests")).isEmpty();
+      try (Running stop = program.start("stop", "PLAN-a")) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> !files("home/requests").isEmpty() || !stop.process().isAlive());
+        daemon.signal("CONT");
+        Ended back = stop.end();
+        assertThat(back.code()).as(back.output()).isZero();
+        assertThat(back.output()).contains("taken back");
+      }
+    } finally {
+      daemon.signal("CONT");
+    }
+    plan("PLAN-z", "true");
+    program.run("submit", "PLAN-z");
+    waitFor(daemon, "PLAN-z: passed");
+    assertThat(folder.resolve("PLAN-a.txt")).doesNotExist();
   }
 
   @Test

@@ -548,6 +548,12 @@ class ProgramTest {
     Ended typo = program.run("vaildate");
     assertThat(typo.code()).isEqualTo(2);
     assertThat(typo.output()).contains("Did you mean", "validate");
+    assertThat(program.run("frob").output()).doesNotContain("Did you mean").contains("See: ");
+    for (String[] wrong : new String[][] {{"--port", "99999"}, {"--concurrency", "0"}}) {
+      Ended refused = program.run("serve", wrong[0], wrong[1]);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.output()).contains(wrong[0] + " " + wrong[1] + ": must be ");
+    }
   }
 
   private JsonNode json(String... args) throws Exception {

@@ -3,12 +3,15 @@ package coordinator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,6 +256,33 @@ class GuardTest {
   }
 
   @Test
+  void bodiesThatDoNotComeKeepNobodyElseWaiting() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 60; i++) {
+        Socket socket = new Socket("127.0.0.1", site.port);
+        slow.add(socket);
+        socket.setSoTimeout(30_000);
+        String request =
+            "POST /api/v1/runs/PLAN-a/stop HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                + site.token.bearer()
+                + "\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      }
+      assertThat(site.get("/api/v1/runs").statusCode()).isEqualTo(200);
+      assertThat(site.post("/api/v1/runs/PLAN-a/stop", "{}").statusCode()).isEqualTo(409);
+      for (Socket socket : slow) {
+        byte[] answer = socket.getInputStream().readNBytes(12);
+        assertThat(new String(answer, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 408");
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void bodiesHaveALimitAndAForm() throws Exception {
     String big = "{\"note\":\"" + "x".repeat(70_000) + "\"}";
     String stop = "/api/v1/runs/PLAN-a/stop";
@@ -268,7 +298,9 @@ class GuardTest {
         .contains("413");
     assertThat(firstLine(site.typed("POST " + stop, "Content-Length: 99999999999")))
         .contains("413");
-    assertThat(site.post(stop, "{\"note\":").statusCode()).isEqualTo(400);
+    HttpResponse<String> half = site.post(stop, "{\"note\": \"x\"");
+    assertThat(half.statusCode()).isEqualTo(400);
+    assertThat(half.body()).contains("Unexpected end-of-input").doesNotContain("Source");
     assertThat(site.post(stop, "[1]").statusCode()).isEqualTo(400);
     assertThat(site.post(stop, "null").statusCode()).isEqualTo(400);
     assertThat(site.post(stop, "{\"nota\":\"x\"}").statusCode()).isEqualTo(400);

@@ -97,7 +97,9 @@ public final class Daemon implements Starter, Timetable.Traffic {
   public void run() throws InterruptedException, IOException {
     queue.prune();
     for (Wish old : Wish.lying(office.folder())) {
-      old.done(); // nobody waits for it any more
+      if (old.stops() && old.before(office.folder().lock())) {
+        old.done(); // it was asked of an earlier daemon
+      }
     }
     try (QuartzWakeups alarm = new QuartzWakeups(clock)) {
       while (!over()) {
@@ -175,8 +177,8 @@ public final class Daemon implements Starter, Timetable.Traffic {
     }
     boolean jumped = !clock.rebase().isZero();
     try {
-      grant();
       takeIn();
+      grant();
       admit(); // first of all what runs with nobody to look after it
       if (jumped || !clock.instant().isBefore(rescanAt)) {
         rescanAt = clock.instant().plus(RESCAN);
@@ -199,15 +201,24 @@ public final class Daemon implements Starter, Timetable.Traffic {
 
   // ---- what waits
 
+  /** A wish lies there until it is done, so what cannot be done now is tried again. */
   private void grant() throws IOException {
     for (Wish wish : Wish.lying(office.folder())) {
-      Candidate candidate = waiting.remove(wish.withdrawn());
       if (wish.stops()) {
         leave("the daemon was asked to end");
-      } else if (candidate != null) {
-        conclude(candidate.submission(), Ending.done("withdrawn", ""));
+      } else {
+        withdraw(wish.withdrawn());
       }
       wish.done();
+    }
+  }
+
+  /** Looks on disk, because what was just submitted may not be taken in yet. */
+  private void withdraw(String id) throws IOException {
+    Optional<Submission> submission = holdings.containsKey(id) ? Optional.empty() : queue.read(id);
+    if (submission.isPresent() && submission.get().begun() == null) {
+      conclude(submission.get(), Ending.done("withdrawn", ""));
+      waiting.remove(id);
     }
   }
 

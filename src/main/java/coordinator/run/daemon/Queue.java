@@ -132,6 +132,11 @@ public final class Queue {
     return found;
   }
 
+  /** All of a plan that is not done, oldest first. */
+  public List<Submission> unfinished(Plan plan) throws IOException {
+    return unfinished().stream().filter(submission -> submission.of(plan)).toList();
+  }
+
   /** A submission that is not done. What cannot be read is set aside and said. */
   Optional<Submission> read(String id) throws IOException {
     Path file = waiting(id);

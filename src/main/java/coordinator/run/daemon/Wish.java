@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -32,12 +33,13 @@ public record Wish(Path file) {
     return new Wish(Files.write(folder.requests().resolve(name), new byte[0]));
   }
 
-  /** All that lie there. */
+  /** All that lie there; that the daemon ends comes first. */
   static List<Wish> lying(DaemonFolder folder) throws IOException {
     List<Wish> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.requests())) {
       all.forEach(file -> found.add(new Wish(file)));
     }
+    found.sort(Comparator.comparing(wish -> !wish.stops()));
     return found;
   }
 
@@ -51,9 +53,19 @@ public record Wish(Path file) {
     return name.startsWith(WITHDRAW) ? name.substring(WITHDRAW.length()) : "";
   }
 
+  /** Whether it was made before a file was last written. */
+  boolean before(Path other) throws IOException {
+    return Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) < 0;
+  }
+
   /** Takes it away. */
   void done() throws IOException {
     Files.deleteIfExists(file);
+  }
+
+  /** Takes it back; false if the daemon has done it. */
+  public boolean takeBack() throws IOException {
+    return Files.deleteIfExists(file);
   }
 
   /** Whether the daemon has done it. */

@@ -180,6 +180,45 @@ class TakingUpTest implements Onlooker {
   }
 
   @Test
+  void takesBackWhatSomebodyWantedBackWhileItStarted() throws Exception {
+    queue.add(submission("1", order(false), null, null));
+    Wish wish = Wish.withdraw(home, "1");
+    start();
+    assertThat(ended("1").ended().how()).isEqualTo("withdrawn");
+    await().until(wish::heard);
+    assertThat(carryOut(submission("2", order(false), null, null)).ended().how())
+        .isEqualTo("passed");
+    assertThat(ran()).as("only the second").isEqualTo(1);
+  }
+
+  @Test
+  void keepsAWishThatItCannotNoteUntilItCan() throws Exception {
+    Files.delete(home.done());
+    Files.createFile(home.done()); // no file can be made in it
+    queue.add(submission("1", order(false), null, null));
+    Wish wish = Wish.withdraw(home, "1");
+    start();
+    await().until(() -> said.stream().anyMatch(words -> words.contains("; tried again")));
+    assertThat(wish.heard()).isFalse();
+    Files.delete(home.done());
+    Files.createDirectory(home.done());
+    assertThat(ended("1").ended().how()).isEqualTo("withdrawn");
+    assertThat(workspace.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void doesNotTakeBackWhatHasBegun() throws Exception {
+    Files.createFile(workspace.resolve("hold"));
+    queue.add(submission("1", order(false), null, null));
+    start();
+    await().until(() -> Files.exists(workspace.resolve("ran")));
+    Wish wish = Wish.withdraw(home, "1");
+    await().until(wish::heard);
+    Files.delete(workspace.resolve("hold"));
+    assertThat(ended("1").ended().how()).isEqualTo("passed");
+  }
+
+  @Test
   void setsAsideWhatIsNoSubmission() throws Exception {
     Files.writeString(home.queue().resolve("x.json"), "{\"id\": ");
     assertThat(carryOut(submission("1", order(false), null, null)).ended().how())
