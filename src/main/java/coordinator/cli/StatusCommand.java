@@ -10,6 +10,7 @@ import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.Remarks;
 import coordinator.run.Standing;
+import coordinator.run.Unverified;
 import coordinator.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
       } catch (LedgerBroken e) {
-        around.terminal().err().println("coordinator: " + Commands.words(e));
+        around.terminal().err().println("coordinator: " + Unverified.words(e));
         code = 1;
       }
     }

@@ -203,6 +203,52 @@ class ProgramTest {
   }
 
   @Test
+  void namesAndEndsWhatRunsOnThoughItsRecordDoesNotVerify() throws Exception {
+    plan("phases: [{id: P01, run: 'echo up > up; exec sleep 4711'}]\n");
+    long worker = leftByADeadCoordinator("sleep 4711");
+    Path ledger = folder.resolve("tmp/PLAN-t/ledger.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(ledger));
+    lines.set(1, lines.get(1).replaceFirst("P01", "P0X"));
+    Files.write(ledger, lines);
+    for (String command : List.of("run", "status")) {
+      Ended ended = program.run(command, "PLAN-t");
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.output())
+          .containsPattern("still runs? PIDs? [^\n]*\\b" + worker + "\\b")
+          .contains("End that first: coordinator kill PLAN-t. To start over");
+    }
+    Ended killed = program.run("kill", "PLAN-t");
+    assertThat(killed.code()).as(killed.output()).isZero();
+    assertThat(killed.output())
+        .contains("" + worker, "nothing of it runs any more", "does not verify: ");
+    assertThat(alive("sleep 4711")).isEmpty();
+    assertThat(Files.readAllLines(ledger)).isEqualTo(lines);
+    assertThat(program.run("status", "PLAN-t").output()).doesNotContain("PID");
+  }
+
+  @Test
+  void startsNothingBesideWhatRunsOnThoughItsRecordWasMovedAway() throws Exception {
+    plan("phases: [{id: P01, run: 'echo up > up; exec sleep 4712'}]\n");
+    long worker = leftByADeadCoordinator("sleep 4712");
+    Files.move(folder.resolve("tmp/PLAN-t"), folder.resolve("tmp/away"));
+    Ended refused = program.run("run", "PLAN-t");
+    assertThat(refused.code()).as(refused.output()).isEqualTo(3);
+    assertThat(refused.output()).contains("" + worker, "End that first: coordinator kill PLAN-t");
+    assertThat(alive("sleep 4712")).containsOnlyKeys(worker);
+    assertThat(program.run("kill", "PLAN-t").code()).isZero();
+    assertThat(alive("sleep 4712")).isEmpty();
+  }
+
+  /** The worker's pid. */
+  private long leftByADeadCoordinator(String command) throws Exception {
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> alive(command).size() == 1);
+      running.process().destroyForcibly().waitFor();
+    }
+    return alive(command).keySet().iterator().next();
+  }
+
+  @Test
   void aRefusalOfAnUnfinishedRunLeavesNoFolderBehind() throws Exception {
     plan("remediation: {attempts: 0}\nphases: [{id: P01, run: 'false'}]\n");
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
