@@ -4,6 +4,7 @@ import coordinator.ledger.LedgerBroken;
 import coordinator.run.Complaint;
 import coordinator.run.Refused;
 import coordinator.task.Nearest;
+import coordinator.run.Unverified;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -128,16 +129,6 @@ public final class Commands {
             : command.getSubcommands().keySet());
   }
 
-  /** The same for every command: what does not verify is neither believed nor continued. */
-  static String words(LedgerBroken broken) {
-    return broken.getMessage()
-        + "\n"
-        + "The record does not verify, so it is neither shown nor continued. Find out who wrote to"
-        + " it. To start over, move "
-        + broken.file().getParent()
-        + " away.";
-  }
-
   private static void helpEverywhere(CommandLine line) {
     for (CommandLine sub : line.getSubcommands().values()) {
       sub.getCommandSpec().mixinStandardHelpOptions(true);
@@ -160,7 +151,7 @@ public final class Commands {
       return refused.exitCode();
     }
     if (failure instanceof LedgerBroken broken) {
-      terminal.err().println("coordinator: " + words(broken));
+      terminal.err().println("coordinator: " + Unverified.words(broken));
       return 1;
     }
     if (failure instanceof IOException broken) {

@@ -1,6 +1,7 @@
 package coordinator.cli;
 
 import coordinator.engine.Outcome;
+import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
@@ -15,6 +16,7 @@ import coordinator.task.TaskRun;
 import coordinator.task.Words;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -225,17 +227,36 @@ final class RequestCommands {
      * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
      */
     private int killUnheld(Plan read, Home home) throws Refused, IOException {
-      refuseWhereNothingIsLeft(read, home);
       RunEvent.Coordinator self = Session.self(around.version(), around.environment());
-      Outcome outcome =
+      RunPlan run =
           new RunPlan(
-                  read,
-                  home,
-                  around.profiles(read.layout().workspace()),
-                  around.environment(),
-                  self,
-                  new PlainProgress(around.terminal()))
-              .kill(self.user());
+              read,
+              home,
+              around.profiles(read.layout().workspace()),
+              around.environment(),
+              self,
+              new PlainProgress(around.terminal()));
+      if (!home.unfinished()) {
+        RunPlan.Ended ended = run.endStrays();
+        if (ended.none()) {
+          refuseWhereNothingIsLeft(read, home);
+        }
+        return say(read.name() + ": its record is gone; " + ended.words(), ended.left());
+      }
+      try {
+        return say(read, run.kill(self.user()));
+      } catch (LedgerBroken e) {
+        RunPlan.Ended ended = run.endStrays();
+        if (ended.none()) {
+          throw e;
+        }
+        return say(
+            read.name() + ": " + ended.words() + ". Its record does not verify: " + e.getMessage(),
+            ended.left());
+      }
+    }
+
+    private int say(Plan read, Outcome outcome) {
       String again = ". Go on: coordinator run " + plan;
       return switch (outcome.how()) {
         case INTERRUPTED ->
@@ -243,6 +264,10 @@ final class RequestCommands {
         case PASSED, FAILED, STOPPED, LEFT -> say(read.name() + ": " + outcome.why() + again, 0);
         case BROKEN -> say(read.name() + ": " + outcome.why() + again, 4);
       };
+    }
+
+    private int say(String text, List<Long> left) {
+      return say(text, left.isEmpty() ? 0 : 1);
     }
 
     private int say(String text, int code) {

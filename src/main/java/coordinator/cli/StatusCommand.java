@@ -13,6 +13,7 @@ import coordinator.run.Standing;
 import coordinator.run.daemon.DaemonFolder;
 import coordinator.run.daemon.Queue;
 import coordinator.run.daemon.Submission;
+import coordinator.run.Unverified;
 import coordinator.task.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class StatusCommand implements Callable<Integer> {
       } catch (Refused e) {
         around.terminal().err().println(e.getMessage());
       } catch (LedgerBroken e) {
-        around.terminal().err().println("coordinator: " + Commands.words(e));
+        around.terminal().err().println("coordinator: " + Unverified.words(e));
         code = 1;
       }
     }

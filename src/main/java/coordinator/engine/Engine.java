@@ -183,6 +183,21 @@ public final class Engine {
 
   // ---- what others may ask for, from any thread
 
+  /**
+   * Does what somebody asked for.
+   *
+   * @param request asks it of this engine
+   * @param onDisk called on the engine's thread once what came of it is on disk, and never if the
+   *     run is over or broken before
+   */
+  public void take(Consumer<Engine> request, Runnable onDisk) {
+    post(
+        () -> {
+          request.accept(this); // leaves mail, which this turn takes in to its end
+          post(() -> turn.onceOnDisk(onDisk));
+        });
+  }
+
   /** Starts nothing more, and leaves the run when what is under way has ended. */
   public void drain(String reason) {
     post(
@@ -208,12 +223,27 @@ public final class Engine {
 
   /** Stops what runs and leaves the run, because a person wants it to end now. */
   public void kill(String reason) {
-    post(() -> dispatch.helm().halt(reason, How.INTERRUPTED));
+    post(
+        () -> {
+          boolean onward = dispatch.helm().course().onward();
+          dispatch.helm().halt(reason, How.INTERRUPTED);
+          if (onward && state.tasks().stream().allMatch(run -> run.process() == null)) {
+            turn.record(new RunEvent.Draining(reason)); // no stop of a process says it
+          }
+        });
   }
 
-  /** Leaves at once; workers run on, for the next coordinator to adopt. */
+  /**
+   * Leaves at once; workers run on, for the next coordinator to adopt. What is being stopped is not
+   * left half way: then it is left when that has ended, as it would be in any case.
+   */
   public void leave(String reason) {
-    post(() -> dispatch.helm().steer(new Course(Course.Way.LEAVE, How.LEFT, reason)));
+    post(
+        () -> {
+          if (!dispatch.helm().course().halting()) {
+            dispatch.helm().steer(new Course(Course.Way.LEAVE, How.LEFT, reason));
+          }
+        });
   }
 
   /**

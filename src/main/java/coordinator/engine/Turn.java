@@ -30,6 +30,7 @@ final class Turn {
   private final InstantSource clock;
   private final List<Event> batch = new ArrayList<>();
   private final List<Runnable> acts = new ArrayList<>();
+  private final List<Runnable> receipts = new ArrayList<>();
   private final Set<String> touched = new LinkedHashSet<>();
   private Consumer<Entry> watcher = entry -> {};
   private Instant now = Instant.EPOCH;
@@ -72,12 +73,20 @@ final class Turn {
     acts.add(act);
   }
 
+  /** Something to do as soon as what was recorded is on disk, also where the run is over then. */
+  void onceOnDisk(Runnable receipt) {
+    receipts.add(receipt);
+  }
+
   void flush() throws IOException {
     if (!batch.isEmpty()) {
       List<Event> events = List.copyOf(batch);
       batch.clear();
       ledger.append(now, events).forEach(this::show);
     }
+    List<Runnable> due = List.copyOf(receipts);
+    receipts.clear();
+    due.forEach(Runnable::run);
   }
 
   void act() {

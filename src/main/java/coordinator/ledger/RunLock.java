@@ -136,9 +136,9 @@ public final class RunLock implements AutoCloseable {
       if (!Files.exists(file)) {
         return false;
       }
-      try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-          FileLock lock = channel.tryLock()) {
+      // Shared, which asks for no more than to read: also where nothing may be written.
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+          FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
         return lock == null;
       }
     }

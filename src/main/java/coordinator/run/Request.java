@@ -12,8 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one process asks of the coordinator that holds a run: a small file in the run's {@code
- * requests} folder, which that coordinator takes away when it has it. Each is recorded in the
- * ledger with the name of who asked.
+ * requests} folder, which that coordinator takes away when what came of it is on disk. Each is
+ * recorded in the ledger with the name of who asked.
  *
  * @param act what is asked
  * @param task the task that it is about, or empty
@@ -72,8 +75,8 @@ public record Request(Act act, String task, int cycles, String by, String note) 
   }
 
   /**
-   * Drops the request and waits until the coordinator that holds the run has it. One that nobody
-   * takes is withdrawn.
+   * Drops the request and waits until the coordinator that holds the run has done it. One that
+   * nobody takes is withdrawn.
    *
    * @return whether it was taken
    */
@@ -86,22 +89,37 @@ public record Request(Act act, String task, int cycles, String by, String note) 
         break;
       }
     }
-    return !Files.deleteIfExists(file);
+    return !Files.deleteIfExists(file) && !Files.exists(aside(file));
   }
 
-  /** Takes all requests that lie there. What cannot be read is set aside and said. */
-  static List<Request> take(RunFiles files) {
-    List<Request> taken = new ArrayList<>();
+  /**
+   * Reads the requests that lie there. Each lies on until what came of it is on disk, so that who
+   * asked is not told of what a crash undid. What cannot be read is set aside and said.
+   *
+   * @param known what was read before
+   */
+  static Map<Path, Request> read(RunFiles files, Set<Path> known) {
+    Map<Path, Request> found = new LinkedHashMap<>();
     for (Path file : lying(files)) {
-      try {
-        taken.add(JSON.readValue(file.toFile(), Request.class));
-        Files.delete(file);
-      } catch (IOException e) {
-        LOG.warn("{}: not a request: {}", file, e.getMessage());
-        setAside(file);
+      if (!known.contains(file)) {
+        try {
+          found.put(file, JSON.readValue(file.toFile(), Request.class));
+        } catch (IOException e) {
+          LOG.warn("{}: not a request: {}", file, e.getMessage());
+          setAside(file);
+        }
       }
     }
-    return taken;
+    return found;
+  }
+
+  /** Tells who asked that what came of the request is on disk. */
+  static void done(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{}: cannot be taken away: {}", file, e.getMessage());
+    }
   }
 
   /**
@@ -135,12 +153,13 @@ public record Request(Act act, String task, int cycles, String by, String note) 
 
   private static void setAside(Path file) {
     try {
-      Files.move(
-          file,
-          file.resolveSibling(file.getFileName() + ".bad"),
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file, aside(file), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("{}: cannot be set aside: {}", file, e.getMessage());
     }
+  }
+
+  private static Path aside(Path file) {
+    return file.resolveSibling(file.getFileName() + ".bad");
   }
 }

@@ -18,6 +18,7 @@ import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
 import coordinator.worker.Profiles;
+import coordinator.worker.Strays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,34 @@ public final class RunPlan {
    * @param danger whether danger-full-access was allowed out loud
    */
   public record Options(boolean anew, @Nullable String from, boolean danger) {}
+
+  /**
+   * What became of processes that were to be ended.
+   *
+   * @param pids those that were ended
+   * @param left those that could not be
+   */
+  public record Ended(List<Long> pids, List<Long> left) {
+
+    public Ended {
+      pids = List.copyOf(pids);
+      left = List.copyOf(left);
+    }
+
+    /** Whether there was nothing to end. */
+    public boolean none() {
+      return pids.isEmpty() && left.isEmpty();
+    }
+
+    /** In words, such as "ended PID 12, 13". */
+    public String words() {
+      return "ended PID "
+          + Unverified.listed(pids)
+          + (left.isEmpty()
+              ? "; nothing of it runs any more"
+              : "; could not be ended: PID " + Unverified.listed(left));
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(RunPlan.class);
 
@@ -88,6 +117,9 @@ public final class RunPlan {
       if (passedBefore(options)) { // while we waited for the lock, by the hand of its holder
         return new Outcome(Outcome.How.PASSED, "passed before");
       }
+      if (!home.unfinished()) {
+        refuseBesideStrays();
+      }
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED || outcome.how() == Outcome.How.FAILED) {
         report();
@@ -121,6 +153,23 @@ public final class RunPlan {
     }
   }
 
+  /** Its record was moved or removed, and what it says nothing of any more runs on. */
+  private void refuseBesideStrays() throws Refused, IOException {
+    List<Long> pids = Unverified.strays(files.folder()).pids();
+    if (!pids.isEmpty()) {
+      throw new Refused(
+          Refused.Why.HELD_BY_ANOTHER,
+          "of an earlier run of "
+              + plan.name()
+              + ", whose record is gone from "
+              + files.shown(files.folder())
+              + ", there "
+              + Unverified.runs(pids)
+              + ". End that first: coordinator kill "
+              + plan.name());
+    }
+  }
+
   private boolean passedBefore(Options options) throws IOException {
     Optional<Path> passed = home.archived().stream().findFirst();
     if (home.unfinished() || passed.isEmpty() || options.anew() || options.from() != null) {
@@ -148,6 +197,24 @@ public final class RunPlan {
     }
     try (RunLock lock = session.lock()) {
       return session.carryOut(lock, new Ending(), engine -> engine.kill("killed by " + by));
+    }
+  }
+
+  /**
+   * Ends what runs of a plan whose record does not verify, or is gone; the record is left as it is.
+   *
+   * @return the pids that were ended, and those that could not be
+   * @throws Refused if a coordinator holds it
+   */
+  public Ended endStrays() throws Refused, IOException {
+    if (!Files.isDirectory(files.lock().getParent())) {
+      return new Ended(List.of(), List.of());
+    }
+    try (RunLock lock = session.lock()) {
+      Strays strays = Unverified.strays(files.folder());
+      List<Long> found = strays.pids();
+      List<Long> left = found.isEmpty() ? found : strays.end();
+      return new Ended(found.stream().filter(pid -> !left.contains(pid)).toList(), left);
     }
   }
 

@@ -20,14 +20,17 @@ import coordinator.task.TaskEvent;
 import coordinator.worker.LocalWorkers;
 import coordinator.worker.Self;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,6 +61,7 @@ public final class Session {
   private final RunEvent.Coordinator self;
   private final Witness witness;
   private final SteadyClock clock = new SteadyClock();
+  private final Set<Path> mailed = new HashSet<>(); // the watchdog's thread only
 
   /**
    * @param name what people call the run
@@ -233,15 +237,22 @@ public final class Session {
     if (clock.jumped()) {
       engine.clockJumped(clock::rebase);
     }
-    for (Request request : Request.take(files)) {
-      String by = request.by() + (request.note().isEmpty() ? "" : ": " + request.note());
-      switch (request.act()) {
-        case EXTEND -> engine.extend(request.task(), request.cycles(), by);
-        case STOP -> engine.drain(STOPPED_BY + by);
-        case KILL -> engine.kill(KILLED_BY + by);
-        case APPROVE -> engine.approve(request.task(), by);
-        case REJECT -> engine.reject(request.task(), by);
-      }
+    Request.read(files, mailed)
+        .forEach(
+            (file, request) -> {
+              mailed.add(file);
+              engine.take(asked -> pass(request, asked), () -> Request.done(file));
+            });
+  }
+
+  private static void pass(Request request, Engine engine) {
+    String by = request.by() + (request.note().isEmpty() ? "" : ": " + request.note());
+    switch (request.act()) {
+      case EXTEND -> engine.extend(request.task(), request.cycles(), by);
+      case STOP -> engine.drain(STOPPED_BY + by);
+      case KILL -> engine.kill(KILLED_BY + by);
+      case APPROVE -> engine.approve(request.task(), by);
+      case REJECT -> engine.reject(request.task(), by);
     }
   }
 

@@ -70,11 +70,15 @@ final class ProcessTable {
 
   /** Whether a process has the attempt's id in its environment, as far as we may read that. */
   boolean marked(ProcessStat process, String id) {
-    return markers.computeIfAbsent(process.pid(), ProcessTable::marker).equals(id);
+    return marker(process).equals(id);
   }
 
-  /** The id, a dash if there is none, or nothing if there is no environment. */
-  private static String marker(long pid) {
+  /** The attempt's id, a dash if there is none, or nothing if there is no environment. */
+  String marker(ProcessStat process) {
+    return markers.computeIfAbsent(process.pid(), ProcessTable::read);
+  }
+
+  private static String read(long pid) {
     String environment;
     try (FileInputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
       environment = "\0" + new String(in.readNBytes(MOST_ENVIRONMENT), StandardCharsets.ISO_8859_1);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,60 @@ class ProgramTest {
       }
       assertThat(Files.readAllLines(ledger)).isEqualTo(now);
     }
+  }
+
+  @Test
+  void namesAndEndsWhatRunsOnThoughItsRecordDoesNotVerify() throws Exception {
+    plan("phases: [{id: P01, run: 'echo up > up; exec sleep 4711'}]\n");
+    long worker = leftByADeadCoordinator("sleep 4711");
+    Path ledger = folder.resolve("tmp/PLAN-t/ledger.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(ledger));
+    lines.set(1, lines.get(1).replaceFirst("P01", "P0X"));
+    Files.write(ledger, lines);
+    for (String command : List.of("run", "status")) {
+      Ended ended = program.run(command, "PLAN-t");
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.output())
+          .containsPattern("still runs? PIDs? [^\n]*\\b" + worker + "\\b")
+          .contains("End that first: coordinator kill PLAN-t. To start over");
+    }
+    Ended killed = program.run("kill", "PLAN-t");
+    assertThat(killed.code()).as(killed.output()).isZero();
+    assertThat(killed.output())
+        .contains("" + worker, "nothing of it runs any more", "does not verify: ");
+    assertThat(alive("sleep 4711")).isEmpty();
+    assertThat(Files.readAllLines(ledger)).isEqualTo(lines);
+    assertThat(program.run("status", "PLAN-t").output()).doesNotContain("PID");
+  }
+
+  @Test
+  void startsNothingBesideWhatRunsOnThoughItsRecordWasMovedAway() throws Exception {
+    plan("phases: [{id: P01, run: 'echo up > up; exec sleep 4712'}]\n");
+    long worker = leftByADeadCoordinator("sleep 4712");
+    Files.move(folder.resolve("tmp/PLAN-t"), folder.resolve("tmp/away"));
+    Ended refused = program.run("run", "PLAN-t");
+    assertThat(refused.code()).as(refused.output()).isEqualTo(3);
+    assertThat(refused.output()).contains("" + worker, "End that first: coordinator kill PLAN-t");
+    assertThat(worker("sleep 4712")).contains(worker);
+    assertThat(program.run("kill", "PLAN-t").code()).isZero();
+    assertThat(alive("sleep 4712")).isEmpty();
+  }
+
+  /** The worker's pid. */
+  private long leftByADeadCoordinator(String command) throws Exception {
+    try (Running running = program.start("run", "PLAN-t")) {
+      await().atMost(Duration.ofSeconds(40)).until(() -> worker(command).isPresent());
+      running.process().destroyForcibly().waitFor();
+    }
+    return worker(command).orElseThrow();
+  }
+
+  /** Its wrapper's command line ends in the same words. */
+  private static Optional<Long> worker(String command) {
+    return alive(command).entrySet().stream()
+        .filter(process -> process.getValue().matches("\\S*" + command))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   @Test

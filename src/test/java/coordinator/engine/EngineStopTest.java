@@ -16,6 +16,7 @@ import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun.Status;
 import coordinator.task.Timing;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,6 +255,51 @@ final class EngineStopTest {
     assertThat(bench.workers.living()).containsExactly("worker-A-1", "worker-B-1");
     assertThat(bench.story()).endsWith("Left");
     assertThat(bench.workers.told).noneMatch(told -> told.startsWith("INT"));
+  }
+
+  @Test
+  void leavingAfterAnInterruptionFinishesTheStopFirst() {
+    Bench bench = Bench.of(task("P01"));
+    bench.engine.interrupt("ctrl-c");
+    bench.settle().engine.leave("HUP");
+    bench.settle();
+    assertThat(bench.engine.outcome()).isNull();
+    bench.pass(GRACE.multipliedBy(2)); // it is deaf to the first two signals
+    assertThat(bench.workers.told).endsWith("KILL worker-P01-1");
+    bench.workers.end("worker-P01-1", Exit.ended(137));
+    bench.settle();
+    assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.INTERRUPTED, "ctrl-c"));
+    assertThat(bench.workers.living()).isEmpty();
+  }
+
+  @Test
+  void whatWasAskedForIsConfirmedOnlyOnceItIsOnDisk() {
+    Bench bench = Bench.of(task("P01"));
+    List<List<String>> confirmed = new ArrayList<>();
+    bench.engine.take(engine -> engine.extend("P01", 2, "me"), () -> confirmed.add(bench.story()));
+    assertThat(confirmed).isEmpty();
+    bench.settle();
+    assertThat(confirmed).hasSize(1);
+    assertThat(confirmed.get(0)).endsWith("P01 Extended");
+
+    bench.failing = new IOException("disk full");
+    bench.engine.take(engine -> engine.kill("me"), () -> confirmed.add(List.of("kill")));
+    bench.settle();
+    assertThat(bench.engine.outcome().how()).isEqualTo(How.BROKEN);
+    assertThat(confirmed).hasSize(1);
+  }
+
+  @Test
+  void aKillIsOnDiskAlsoWhereNothingRunsThatCouldBeStopped() {
+    Bench bench = Bench.of(withChecks(task("P01"), "test"));
+    bench.pool = errand -> {}; // what is looked for takes its time
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    List<List<String>> confirmed = new ArrayList<>();
+    bench.engine.take(engine -> engine.kill("killed by me"), () -> confirmed.add(bench.story()));
+    bench.settle();
+    assertThat(confirmed).hasSize(1);
+    assertThat(confirmed.get(0)).endsWith("Draining");
   }
 
   @Test

@@ -123,10 +123,16 @@ public final class Daemon implements Starter, Timetable.Traffic {
     return clock;
   }
 
-  /** Ends, and leaves workers running for the next daemon. From any thread. */
+  /**
+   * Ends, and leaves workers running for the next daemon; those that are being stopped, it stops
+   * first. From any thread.
+   */
   public void leave(String reason) {
     mail.add(
         () -> {
+          if (way == Way.INTERRUPT) {
+            return;
+          }
           way = Way.LEAVE;
           leftAt = clock.instant();
           holdings.values().forEach(holding -> holding.ask(engine -> engine.leave(reason)));

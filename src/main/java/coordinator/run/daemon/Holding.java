@@ -11,6 +11,7 @@ import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
+import coordinator.run.Unverified;
 import coordinator.run.Witness;
 import coordinator.run.daemon.Submission.Begun;
 import coordinator.run.notice.Herald;
@@ -80,7 +81,7 @@ final class Holding implements Witness {
       return Ending.of(e, !submission.run().isEmpty());
     } catch (LedgerBroken e) {
       return Ending.done(
-          "refused", e.getMessage() + "; look at it: coordinator audit " + submission.plan());
+          "refused", Unverified.words(e) + " Look at it: coordinator audit " + submission.plan());
     } catch (IOException e) {
       return Ending.broken(Complaint.of(e));
     } catch (RuntimeException e) {
