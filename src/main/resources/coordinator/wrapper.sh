@@ -16,9 +16,9 @@ exec 2>>"$coordinator_base.log"
   # Fails where the file is there already, so not even two wrappers can start one attempt twice.
   set -C
   true >"$coordinator_base.ran" || exit 73
-  exec "$@" <"$coordinator_stdin" >>"$coordinator_base.log" 2>&1
+  exec "$@" <"$coordinator_stdin" >&2
 )
 coordinator_code=$?
 # Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
-read -r coordinator_word && [ "$coordinator_word" = ran ] && printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
+read -r coordinator_word && [ "$coordinator_word" = ran ] && [ ! -L "$coordinator_base.exit" ] && printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
 exit "$coordinator_code"

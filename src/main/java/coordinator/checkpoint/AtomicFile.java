@@ -24,12 +24,9 @@ public final class AtomicFile {
       Files.createDirectories(folder);
     }
     Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    OwnGit.remove(draft); // Not written through, should it be a link.
     try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

@@ -109,7 +109,7 @@ public final class DiskCheckpoint implements Checkpoint {
     if (assignment.run() == null) {
       AtomicFile.write(prompt, prompts.next(run));
     } else {
-      Files.write(prompt, new byte[0]);
+      OwnFile.write(prompt, "");
     }
     Notes notes = watched(task) ? keep(run, Ground.of(files, task.id(), number)) : Notes.NONE;
     return new Prepared(
@@ -212,7 +212,7 @@ public final class DiskCheckpoint implements Checkpoint {
     // will print.
     clear(base.resolveSibling(base.getFileName() + ".log"));
     clear(input);
-    Files.write(input, new byte[0]);
+    OwnFile.write(input, "");
     List<String> command = List.of("sh", "-c", check(task, check).run());
     return new Launch(
         id(), base, input, command, files.workspace(), environment(profile(task), task, number));

@@ -40,6 +40,8 @@ record Ground(Path folder) {
           OwnGit.remove(file);
         }
       }
+    } else {
+      OwnFile.makeWay(folder);
     }
     Files.createDirectories(folder);
   }
@@ -118,16 +120,16 @@ record Ground(Path folder) {
         known.add(other.getFileName().toString());
       }
     }
-    Files.write(folder.resolve("over"), known);
+    OwnFile.write(folder.resolve("over"), known);
     Artifacts artifacts = run.task().expected().artifacts();
     List<String> owed =
         artifacts == null ? List.of() : List.of(artifacts.report(), artifacts.marker());
-    Files.write(folder.resolve("owes"), owed);
+    OwnFile.write(folder.resolve("owes"), owed);
   }
 
   void close() throws IOException {
-    if (Files.isDirectory(folder)) {
-      Files.writeString(folder.resolve("done"), "");
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      OwnFile.write(folder.resolve("done"), "");
     }
   }
 

@@ -25,7 +25,8 @@ public final class LogTail {
 
   private static final Pattern ESCAPES =
       Pattern.compile(
-          "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\\\)|\u001b[@-Z\\\\-_]");
+          "\u001b\\[[0-?]*["
+              + " -/]*[@-~]|\u001b\\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\\\)|\u001b[@-Z\\\\-_]");
   private static final Pattern CONTROLS =
       Pattern.compile("[\\p{Cntrl}&&[^\n\t]]|[\u0080-\u009f\u202a-\u202e\u2066-\u2069]");
 

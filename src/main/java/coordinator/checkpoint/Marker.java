@@ -19,14 +19,16 @@ final class Marker {
   private static final String SUBJECT = "Marker";
   private static final Pattern SAID =
       Pattern.compile(
-          "(?i)\\b(?:output|stdout|stderr|results?|printed|returned|exit(?:ed)?(?: code| status)?|rc)\\b\\W{0,6}[:=→]?\\s*\\S+|"
-              + "(?:→|->|=>|⇒|✅|✓|✔|❌|✗).*\\S");
+          "(?i)\\b(?:output|stdout|stderr|results?|printed|returned|exit(?:ed)?(?: code|"
+              + " status)?|rc)\\b\\W{0,6}[:=→]?\\s*\\S+|(?:→|->|=>|⇒|✅|✓|✔|❌|✗).*\\S");
   private static final Pattern COUNTED =
       Pattern.compile(
-          "(?i)\\b\\d+\\s+(?:\\w+\\s+)?(?:pass(?:ed|ing)|fail(?:ed|ures|ing)|ok|errors?|warnings?|tests?)\\b|tests run: \\d|exit(?:ed)?(?: with)?(?: code| status)? \\d|build success");
+          "(?i)\\b\\d+\\s+(?:\\w+\\s+)?(?:pass(?:ed|ing)|fail(?:ed|ures|ing)|ok|errors?|warnings?|tests?)\\b|tests"
+              + " run: \\d|exit(?:ed)?(?: with)?(?: code| status)? \\d|build success");
   private static final Pattern NO_TESTS =
       Pattern.compile(
-          "(?i)\\bno test files found\\b|\\bno tests (?:found|ran|were executed|to run)\\b|\\bcollected 0 items\\b");
+          "(?i)\\bno test files found\\b|\\bno tests (?:found|ran|were executed|to"
+              + " run)\\b|\\bcollected 0 items\\b");
 
   private Marker() {}
 
@@ -83,6 +85,10 @@ final class Marker {
     return findings;
   }
 
+  private static final Pattern SEARCHED =
+      Pattern.compile(
+          "\\b(?:[ef]?grep|rg|ag|ack)\\s+(?:-\\S+\\s+)*[\"']?@plan\\S*", Pattern.CASE_INSENSITIVE);
+
   /** Whether a reason to fail is only one of form; in a marker all are. */
   static boolean isForm(Finding reason) {
     return reason.subject().equals(SUBJECT);
@@ -111,8 +117,12 @@ final class Marker {
                 line.kind() == Markdown.Kind.PROSE
                     ? anywhere
                         .matcher(
-                            InlineCode.replaced(
-                                line.raw(), code -> alone.matcher(code).matches() ? code : " "))
+                            SEARCHED
+                                .matcher(
+                                    InlineCode.replaced(
+                                        line.raw(),
+                                        code -> alone.matcher(code).matches() ? code : " "))
+                                .replaceAll(" "))
                         .find()
                     : alone.matcher(line.raw()).matches())
         .map(Markdown.Line::number)

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class Others {
       lines.add(
           state.rule() + "\t" + state.size() + "\t" + state.fingerprint() + "\t" + entry.getKey());
     }
-    Files.write(into, lines);
+    OwnFile.write(into, lines);
   }
 
   /**
@@ -83,7 +84,38 @@ final class Others {
         findings.add(blame(now, "was written", Rule.PHASE));
       }
     }
+    for (Path file : List.of(files.ledger(), files.pids())) {
+      findings.addAll(foreign(file, before.get(file)));
+    }
     return findings.size() <= 20 ? findings : findings.subList(0, 20);
+  }
+
+  /**
+   * What another than the coordinator wrote to the record since it was noted: it was taken back,
+   * and lies beside the file under the place where it stood.
+   */
+  private List<Finding> foreign(Path file, @Nullable State was) throws IOException {
+    if (was == null) {
+      return List.of();
+    }
+    Pattern name =
+        Pattern.compile(Pattern.quote(file.getFileName() + ".foreign-") + "(\\d{1,18}).*");
+    List<Finding> findings = new ArrayList<>();
+    try (Stream<Path> beside = Files.list(files.folder())) {
+      for (Path aside : beside.sorted().toList()) {
+        Matcher matcher = name.matcher(aside.getFileName().toString());
+        if (matcher.matches() && Long.parseLong(matcher.group(1)) >= was.size()) {
+          findings.add(
+              Finding.fails(
+                  SUBJECT,
+                  files.shown(file)
+                      + " was tampered with in this attempt, which was taken back and is kept in "
+                      + aside.getFileName()
+                      + "; no worker may touch it"));
+        }
+      }
+    }
+    return findings;
   }
 
   /** The notes on this attempt that were changed in it. */

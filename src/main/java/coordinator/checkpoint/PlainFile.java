@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -44,11 +45,26 @@ record PlainFile(String shown, String text, String problem, Instant written) {
     if (now.problem.isEmpty()
         && Files.isRegularFile(before)
         && Files.size(before) == Files.size(file)
-        && Arrays.equals(Files.readAllBytes(before), Files.readAllBytes(file))) {
+        && Arrays.equals(Files.readAllBytes(before), Files.readAllBytes(file))
+        && !rewritten(file, before)) {
       return now.bad(
           UNCHANGED + " (unchanged since " + now.written.truncatedTo(ChronoUnit.SECONDS) + ")");
     }
     return now;
+  }
+
+  /**
+   * Whether the same content was written anew after it was copied aside. Both of its times must say
+   * so: the one alone is easily set back or forth, the other changes with a mere {@code chmod}.
+   */
+  private static boolean rewritten(Path file, Path before) throws IOException {
+    FileTime began = changed(before);
+    return changed(file).compareTo(began) > 0
+        && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(began) > 0;
+  }
+
+  private static FileTime changed(Path file) throws IOException {
+    return (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -85,7 +101,9 @@ record PlainFile(String shown, String text, String problem, Instant written) {
       return none.bad("too big to be judged: " + seen.size() + " bytes, at most " + MOST_BYTES);
     }
     try (var in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      byte[] bytes = in.readNBytes(MOST_BYTES);
+      String text =
+          new String(bytes, wide(bytes) ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
       Instant written = seen.lastModifiedTime().toInstant();
       PlainFile all =
           new PlainFile(shown, text.startsWith("\ufeff") ? text.substring(1) : text, "", written);
@@ -93,6 +111,12 @@ record PlainFile(String shown, String text, String problem, Instant written) {
     } catch (FileSystemException e) {
       return none.bad("not to be read: " + e.getReason());
     }
+  }
+
+  /** Whether a byte order mark says UTF-16, as Windows' PowerShell writes it. */
+  private static boolean wide(byte[] bytes) {
+    int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+    return mark == 0xfeff || mark == 0xfffe;
   }
 
   boolean readable() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     line again for the same
  * @param empty lines that each stand for one test that it counts, and which is a file without any
  * @param none what it says when there was nothing to run
+ * @param unless lines of an output in which another entry speaks for this runner
  */
 record Runner(
     String name,
@@ -28,7 +29,8 @@ record Runner(
     List<Pattern> failed,
     List<Pattern> unloaded,
     List<Pattern> empty,
-    List<Pattern> none) {
+    List<Pattern> none,
+    List<Pattern> unless) {
 
   @JsonCreator
   static Runner read(
@@ -38,7 +40,8 @@ record Runner(
       @JsonProperty("failed") @Nullable List<String> failed,
       @JsonProperty("unloaded") @Nullable List<String> unloaded,
       @JsonProperty("empty") @Nullable List<String> empty,
-      @JsonProperty("none") @Nullable List<String> none) {
+      @JsonProperty("none") @Nullable List<String> none,
+      @JsonProperty("unless") @Nullable List<String> unless) {
     return new Runner(
         name,
         compiled(totals),
@@ -46,11 +49,15 @@ record Runner(
         compiled(failed),
         compiled(unloaded),
         compiled(empty),
-        compiled(none));
+        compiled(none),
+        compiled(unless));
   }
 
   /** What a runner's output says; empty if this runner does not speak in it. */
   Optional<Tally> tally(List<String> lines) {
+    if (lines.stream().anyMatch(line -> hits(unless, line))) {
+      return Optional.empty();
+    }
     Tally sum = Tally.nothing(name);
     boolean closed = false;
     boolean counts = totals.stream().anyMatch(total -> total.pattern().contains("(?<total>"));

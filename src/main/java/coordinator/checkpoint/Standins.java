@@ -12,13 +12,21 @@ final class Standins {
 
   private static final Pattern PROMPT =
       Pattern.compile("^\\s*(?:[\\w@~:/.-]*[$#%>❯]|PS>)\\s+\\S.*");
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "^\\s*(?:[A-Z_]+=\\S*\\s+)*(?:(?:\\./|npx |poetry run |uv run |bundle exec )?"
+              + "(?:pytest|jest|vitest|mocha|rspec|tox|ctest|phpunit|make)|"
+              + "(?:\\./)?(?:mvnw?|gradlew?|npm|pnpm|yarn|bun|go|cargo|dotnet|make|python3? -m)\\s+(?:--?\\S+\\s+)*"
+              + "(?:[\\w:-]*(?:test|check|verify|build|lint)s?|run|install|package|clean|compile|unittest|vet))"
+              + "(?:\\s+(?!.*(?:pass|ok\\b|succe|fail|exit|done|[→:]\\s|->|\\d\\s)).*)?$");
+  private static final Pattern TAGGED = Pattern.compile("^<(\\w+)>(.*)</\\1>$");
   private static final Pattern TICKED = Pattern.compile("`[^`\\n]+`");
   private static final Pattern BLANK =
       Pattern.compile(
           "(?i)[<\\[{]\\s*(?:(?:to[ _-]?be[ _-]?\\w+|tbd|todo|fill(?:[ _-]?(?:me|in|this|out))?|paste|insert|put|add|replace|place[ _-]?holder|your)"
               + "\\b[^>\\]}]{0,80}|(?:iso[ _-]?8601[ _-]?)?(?:time[ _-]?stamp|date(?:[ _/-]?time)?|time|now)|"
               + "(?:the |actual |real |full |command |test |build |verification )*outputs?(?: here| goes here| of [^>\\]}]{0,60})?|"
-              + "command[ _]output|your[ _]\\w+|actual[ _]\\w+)\\s*[>\\]}](?!\\()");
+              + "[^>\\]}\\n]{0,60}\\bwill be (?:added|filled|pasted|inserted|provided|captured)\\b[^>\\]}\\n]{0,60}|command[ _]output|your[ _]\\w+|actual[ _]\\w+)\\s*[>\\]}](?!\\()");
   private static final Pattern VARIABLE =
       Pattern.compile(
           "(?i)(?:\\$\\{|\\{\\{|%\\{|\\$\\(\\()\\s*(?:time_?stamp|date_?(?:time)?|time|now|(?:[a-z]\\w*_)?output|results?|utc\\w*|iso\\w*|completed\\w*)\\s*\\}{1,2}");
@@ -33,7 +41,7 @@ final class Standins {
       Pattern.compile("(?i).*\\b(?:format|pattern|syntax|usage|example|template|mask)$");
   private static final Pattern ELIDED =
       Pattern.compile(
-          "(?i)^\\W*(?:\\.{3}|…|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
+          "(?i)^\\W*(?:\\.{3}|…|(?:(?:test|command|build|actual|outputs?|results?|log)[ _-])*placeholder(?:[ _-](?:text|output|here))?|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
 
   private Standins() {}
 
@@ -59,7 +67,8 @@ final class Standins {
   /** Whether a fenced block holds something that a command printed, or may have. */
   static boolean hasOutput(Markdown.Fence fence) {
     return fence(fence.content()).isEmpty()
-        && fence.content().stream().anyMatch(line -> !isPrompt(line));
+        && fence.content().stream()
+            .anyMatch(line -> !isPrompt(line) && !COMMAND.matcher(line.raw()).matches());
   }
 
   private static String fence(List<Markdown.Line> content) {
@@ -81,7 +90,7 @@ final class Standins {
   private static boolean substitution(List<Markdown.Line> printed) {
     if (printed.stream()
         .allMatch(
-            line -> TICKED.matcher(line.raw().strip()).matches() || whole(line.raw().strip()))) {
+            line -> TICKED.matcher(line.raw().strip()).matches() || whole(untagged(line.raw())))) {
       return true;
     }
     String all = String.join("\n", printed.stream().map(line -> line.raw().strip()).toList());
@@ -104,7 +113,14 @@ final class Standins {
     return true;
   }
 
+  private static String untagged(String line) {
+    return TAGGED.matcher(line.strip()).replaceFirst("$2").strip();
+  }
+
   private static boolean unfilled(String said) {
+    if (TAGGED.matcher(said.strip()).matches() && whole(untagged(said))) {
+      return true;
+    }
     var field = LABELLED.matcher(said);
     return field.matches()
         && !NOT_A_FIELD.matcher(field.group(1).strip()).matches()

@@ -18,15 +18,14 @@ record Tally(String runner, long ran, long failed, String line, long lastFailed)
   }
 
   Tally plus(long more, long broken, String said) {
-    return new Tally(runner, ran + more, failed + broken, said.strip(), broken);
+    return new Tally(runner, Math.max(0, ran + more), failed + broken, said.strip(), broken);
   }
 
   /** Adds a closing line; where a runner prints totals, only these count what ran. */
   Tally plus(Matcher line, String said, boolean totals) {
     long broken = number(line, "failed") + number(line, "errors");
     long skipped = number(line, "skipped");
-    long total =
-        totals ? Math.max(0, number(line, "total") - skipped) : number(line, "passed") + broken;
+    long total = totals ? number(line, "total") - skipped : number(line, "passed") + broken;
     return plus(total, broken, said);
   }
 

@@ -20,10 +20,11 @@ final class Timestamps {
       Pattern.compile(
           "(?i)(?<!\\w)(?:(?:19|20)\\d{6}T\\d{4,6}|\\d{1,2}[./]\\d{1,2}[./](?:19|20)\\d\\d|"
               + MONTH
-              + "\\s+\\d{1,2}(?:st|nd|rd|th)?,?\\s+(?:\\d{1,2}:\\d\\d(?::\\d\\d)?\\s+(?:[ap]m\\s+)?(?:[a-z]{2,5}\\s+)?)?(?:19|20)\\d\\d|"
-              + "\\d{1,2}(?:st|nd|rd|th)?[ -]"
+              + "\\s+\\d{1,2}(?:st|nd|rd|th)?,?\\s+(?:\\d{1,2}:\\d\\d(?::\\d\\d)?\\s+(?:[ap]m\\s+)?(?:[a-z]{2,5}\\s+)?)?(?:19|20)\\d\\d|\\d{1,2}(?:st|nd|rd|th)?["
+              + " -]"
               + MONTH
-              + "[ -](?:19|20)\\d\\d|(?:19|20)\\d\\d年\\d{1,2}月|(?:epoch|unix|timestamp|time|completed|finished)\\W{1,4}1[6-9]\\d{8}(?:\\d{3})?)(?!\\w)");
+              + "[ -](?:19|20)\\d\\d|(?:epoch|unix|timestamp|time|completed|finished)\\W{1,4}1[6-9]\\d{8}(?:\\d{3})?)(?!\\w)"
+              + "|(?<!\\w)(?:19|20)\\d\\d ?[年년] ?\\d{1,2} ?[月월]");
   private static final Duration FAR = Duration.ofHours(26);
 
   private Timestamps() {}

@@ -44,7 +44,7 @@ final class TreeJudge {
       String before = states.before(run, run.attempt());
       WorkTree tree = states.tree(run);
       String now = tree.state(before);
-      Files.writeString(ground.treeAfter(), now);
+      OwnFile.write(ground.treeAfter(), now);
       List<String> own = tree.changed(before, now);
       List<FileChange> changes =
           tree.measured(before, now, own.subList(0, Math.min(own.size(), MOST_CHANGES)));

@@ -49,7 +49,7 @@ final class TreeStates {
         GitTree git = git(place.get(), rules.patterns());
         if (git.keeps()) {
           String state = git.state("");
-          Files.write(ground.settings(), rules.settings());
+          OwnFile.write(ground.settings(), rules.settings());
           return note(ground, rule, git, state, rules.patterns());
         }
       } catch (IOException e) {
@@ -63,12 +63,12 @@ final class TreeStates {
 
   private String note(Ground ground, TreeRule rule, WorkTree tree, String state, String rules)
       throws IOException {
-    Files.writeString(ground.rules(), rules);
-    Files.writeString(ground.tree(), state);
+    OwnFile.write(ground.rules(), rules);
+    OwnFile.write(ground.tree(), state);
     if (!rule.protect().isEmpty()) {
       Globs globs = new Globs(rule.protect());
       List<String> paths = tree.files(state).keySet().stream().filter(globs::match).toList();
-      Files.write(ground.guarded(), new Guarded(files.workspace()).note(paths));
+      OwnFile.write(ground.guarded(), new Guarded(files.workspace()).note(paths));
     }
     return head(state);
   }

@@ -1,5 +1,6 @@
 package coordinator.checkpoint;
 
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,24 @@ final class VerdictForms {
   private static final Pattern EMPHASIS =
       Pattern.compile("\\*+|(?<![\\p{L}\\p{N}])_+|_+(?![\\p{L}\\p{N}])");
   private static final Pattern STRUCK = Pattern.compile("~~.{0,400}?~~");
+  private static final Pattern HARD_SPACE = Pattern.compile("[\u00a0\u2007\u202f]");
+  private static final Map<String, String> SHORTCODES =
+      Map.ofEntries(
+          Map.entry(":white_check_mark:", "✅"),
+          Map.entry(":heavy_check_mark:", "✔"),
+          Map.entry(":ballot_box_with_check:", "☑"),
+          Map.entry(":green_circle:", "🟢"),
+          Map.entry(":tada:", "🎉"),
+          Map.entry(":+1:", "👍"),
+          Map.entry(":x:", "❌"),
+          Map.entry(":negative_squared_cross_mark:", "❎"),
+          Map.entry(":red_circle:", "🔴"),
+          Map.entry(":no_entry:", "⛔"),
+          Map.entry(":warning:", "⚠"),
+          Map.entry(":yellow_circle:", "🟡"),
+          Map.entry(":construction:", "🚧"),
+          Map.entry(":hourglass:", "⌛"));
+  private static final Pattern SHORTCODE = Pattern.compile(":[a-z0-9_+-]{1,40}:");
   private static final Pattern LONE_WORD = Pattern.compile("[\\p{L}_ -]{2,24}");
   private static final Pattern SIGNS =
       Pattern.compile(
@@ -35,6 +54,25 @@ final class VerdictForms {
               + NOUN
               + "|overall|verification|completion|pass/fail)(?:\\s+(?:of|for)\\s+(?:this\\s+|the\\s+)?(?:phase|task|[§¶]))?"
               + "(?:\\s+[§¶])?(?:\\s*\\([^)]{0,80}\\))?\\s*(?:[:：=]|\\s[-–—→]+\\s|\\bis\\b|->)\\s*(.*)$");
+
+  /**
+   * The same in other languages; only with a single word, since nothing is known of their
+   * reservations.
+   */
+  static final Pattern FOREIGN_LABEL =
+      Pattern.compile(
+          "(?iu)^(?:statut|résultat|ergebnis|urteil|estado|resultado|stato|esito|статус|результат|итог|状态|狀態|结论|結論|结果|結果|判定|"
+              + "ステータス|상태|결과)\\s*[:：=]\\s*([^\\p{L}\\p{N}]*[\\p{L}_]+[^\\p{L}\\p{N}]*)$");
+
+  /** A label behind a sentence, again only with a single word. */
+  static final Pattern AFTER_A_SENTENCE =
+      Pattern.compile(
+          "(?i)^[^.!?]{0,120}[.!]\\s+(?:overall |final )?(?:status|verdict|result)\\s*[:=]\\s*([^\\p{L}\\p{N}]*[a-z_]+[^\\p{L}\\p{N}]*)$");
+
+  /** A failure as the whole's verdict, which no line of the exact form can outvote. */
+  static final Pattern LAST_WORD =
+      Pattern.compile("(?i)^(?:overall|final)\\s.*?[:：=–—→-]\\s*\\W{0,3}fail(?:ed|ure)?\\b");
+
   static final Pattern BARE_LABEL =
       Pattern.compile(
           "(?i)^(?:\\d+[.)]?\\s*)?(?:[§¶]\\s*)?"
@@ -43,7 +81,8 @@ final class VerdictForms {
               + "(?:\\s*\\([^)]{0,80}\\))?\\s*:?$");
 
   private static final String WORD =
-      "(?:PASS(?:ED|ING)?|FAIL(?:ED|ING|URE)?|COMPLETED?|DONE|SUCCESS(?:FUL)?|BLOCKED|PARTIAL|INCOMPLETE|NOT[_ ]STARTED|IN[_ ]PROGRESS|RESET_FOR_REDO)";
+      "(?:PASS(?:ED|ING)?|FAIL(?:ED|ING|URE)?|COMPLETED?|DONE|SUCCESS(?:FUL)?|BLOCKED|PARTIAL|INCOMPLETE|NOT[_"
+          + " ]STARTED|IN[_ ]PROGRESS|RESET_FOR_REDO)";
   private static final Pattern BARE =
       Pattern.compile(
           "^(?:[§¶][\\s:–—-]*)?(?i:(?:phase|worker|task|verification|work)\\s+)?("
@@ -111,7 +150,13 @@ final class VerdictForms {
    */
   static String plain(String text) {
     String said =
-        InlineCode.replaced(text, code -> LONE_WORD.matcher(code).matches() ? code : " ◦ ");
+        InlineCode.replaced(
+            HARD_SPACE.matcher(text).replaceAll(" "),
+            code -> LONE_WORD.matcher(code).matches() ? code : " ◦ ");
+    said =
+        SHORTCODE
+            .matcher(said)
+            .replaceAll(code -> SHORTCODES.getOrDefault(code.group(), code.group()));
     said = STRUCK.matcher(said).replaceAll(" ");
     said = LINK.matcher(said).replaceAll("$1");
     said = TAGS.matcher(said).replaceAll("");

@@ -133,11 +133,15 @@ final class VerdictLines {
   private boolean label(Markdown.Line line, String said, String signs) {
     Matcher label = VerdictForms.LABEL.matcher(said);
     if (!label.matches()) {
-      return false;
+      return !signs.isBlank() && sentence(line, said, signs, VerdictForms.AFTER_A_SENTENCE)
+          || sentence(line, said, signs, VerdictForms.FOREIGN_LABEL);
     }
     String before = said.substring(0, label.start(1));
     if (PhaseName.foreign(before)) {
       return true;
+    }
+    if (!part && VerdictForms.LAST_WORD.matcher(said).find()) {
+      add(line, Rank.EXACT, Claim.of(label.group(1)) == Claim.FAIL ? Claim.FAIL : null);
     }
     if (label.group(1).isBlank() && signs.isBlank()) {
       labelled = true;
@@ -150,11 +154,23 @@ final class VerdictLines {
     return true;
   }
 
+  private boolean sentence(Markdown.Line line, String said, String signs, Pattern form) {
+    Matcher one = form.matcher(said);
+    if (!one.matches() || PhaseName.foreign(said)) {
+      return false;
+    }
+    add(line, rank(), Claim.of(signs + " " + one.group(1)));
+    return true;
+  }
+
   private void row(Markdown.Line line, String text) {
     String[] cells = text.substring(1).split("\\|", -1);
     String name = cells[0].strip();
-    if (cells.length >= 2
-        && VerdictForms.BARE_LABEL.matcher(name).matches()
+    if (cells.length == 3 && name.equals("§")) {
+      // A list of phases may be older than the report; it is heard only where nothing else speaks.
+      add(line, Rank.PART, Claim.of(cells[1].strip()));
+    } else if (cells.length >= 2
+        && (name.equalsIgnoreCase("overall") || VerdictForms.BARE_LABEL.matcher(name).matches())
         && !PhaseName.foreign(name)) {
       add(line, rank(), Claim.of(cells[1].strip()));
     }

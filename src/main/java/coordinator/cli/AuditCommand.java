@@ -191,9 +191,9 @@ final class AuditCommand implements Callable<Integer> {
       terminal
           .out()
           .println(
-              "a torn line of "
-                  + record.replay().torn()
-                  + " bytes follows; the next run keeps it aside");
+              record.replay().torn()
+                  + " bytes follow that worker-pids.txt does not vouch for; they are not believed,"
+                  + " and the next run keeps them aside");
     }
     if (verify) {
       terminal
@@ -201,10 +201,11 @@ final class AuditCommand implements Callable<Integer> {
           .println(
 """
 What that proves: no line was changed, removed, added or moved without all later ones being made anew; and the
-lines that worker-pids.txt names (each start, end and verdict, and each end of a coordinator) are all there.
+lines that worker-pids.txt names (the last of all that was recorded at once, and so each that anything followed
+from) are all there. Lines after the last that it names are not believed.
 What it cannot prove: that nobody on this machine with the right to write both files made them anew as a whole,
-or that no line is missing after the last that worker-pids.txt names. A worker runs on this machine, and mostly
-as the same user. To be sure, keep the head above where no worker can write.\
+or added lines to both while no coordinator ran. A worker runs on this machine, and mostly as the same user. To be
+sure, keep the head above where no worker can write.\
 """);
     }
   }

@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Make a plan of a folder of Markdown files, one a phase: 01-title.md, 01a-title-verification.md, 00-overview.md.",
-      "What the folder does not tell is a comment '# import: …' in the plan; read those before you run it."
+      "Make a plan of a folder of Markdown files, one a phase: 01-title.md,"
+          + " 01a-title-verification.md, 00-overview.md.",
+      "What the folder does not tell is a comment '# import: …' in the plan; read those before you"
+          + " run it."
     },
     footer = {
       "",

@@ -2,17 +2,11 @@ package coordinator.cli;
 
 import coordinator.checkpoint.LogTail;
 import coordinator.loop.LoopFolder;
-import coordinator.loop.Turns;
-import coordinator.run.Home;
 import coordinator.run.LogFollower;
+import coordinator.run.LoopLogs;
 import coordinator.run.Refused;
-import coordinator.run.RunLoop;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,9 +52,7 @@ final class LoopLogCommand extends OfLoop {
     }
     LoopFolder folder = folder();
     Path log =
-        logs(folder).stream()
-            .filter(file -> number == 0 || turn(file) == number)
-            .reduce((before, after) -> after)
+        LoopLogs.of(folder, number)
             .orElseThrow(
                 () ->
                     new Refused(
@@ -74,36 +66,5 @@ final class LoopLogCommand extends OfLoop {
       new LogFollower(log).follow(this::print, () -> Files.exists(exit) || !Files.exists(log));
     }
     return 0;
-  }
-
-  /** All logs, in the order of turns and attempts. */
-  private static List<Path> logs(LoopFolder folder) throws IOException {
-    Home home = RunLoop.home(folder);
-    List<Path> folders = new ArrayList<>(home.archived());
-    if (home.unfinished()) {
-      folders.add(home.files().folder());
-    }
-    List<Path> logs = new ArrayList<>();
-    for (Path run : folders) {
-      try (Stream<Path> files = Files.list(run)) {
-        files.filter(file -> turn(file) > 0).forEach(logs::add);
-      }
-    }
-    logs.sort(
-        java.util.Comparator.comparingInt((Path file) -> turn(file))
-            .thenComparingInt(LoopLogCommand::attempt));
-    return logs;
-  }
-
-  private static int turn(Path file) {
-    String name = file.getFileName().toString();
-    return name.matches("worker-turn-\\d+-\\d{1,9}\\.log")
-        ? Turns.number(name.substring("worker-".length(), name.lastIndexOf('-')))
-        : 0;
-  }
-
-  private static int attempt(Path file) {
-    String name = file.getFileName().toString();
-    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1, name.length() - 4));
   }
 }

@@ -6,6 +6,7 @@ import coordinator.http.Token;
 import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
 import coordinator.run.Home;
+import coordinator.run.Loops;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
 import coordinator.run.Session;
@@ -26,6 +27,7 @@ import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,9 @@ import sun.misc.Signal;
           + " Ctrl+C."
     })
 final class ServeCommand implements Callable<Integer>, Onlooker {
+
+  private static final String BY_INT = "the daemon was stopped by Ctrl+C";
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final Surroundings around;
 
@@ -216,14 +221,28 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   private int serve(Daemon daemon, Office office) throws IOException, InterruptedException {
     AtomicInteger code = new AtomicInteger();
+    Loops loops =
+        new Loops(
+            office.workspaces(),
+            around.environment(),
+            office.self(),
+            folder -> new LoopLines(folder, this));
     Signal.handle(
         new Signal("INT"),
         signal -> {
           code.set(130);
-          daemon.interrupt("the daemon was stopped by Ctrl+C");
+          loops.close(engine -> engine.interrupt(BY_INT));
+          daemon.interrupt(BY_INT);
         });
-    Signal.handle(new Signal("TERM"), signal -> daemon.leave("the daemon got SIGTERM"));
-    Signal.handle(new Signal("HUP"), signal -> daemon.leave("the daemon got SIGHUP"));
+    for (String name : List.of("TERM", "HUP")) {
+      String reason = "the daemon got SIG" + name;
+      Signal.handle(
+          new Signal(name),
+          signal -> {
+            loops.close(engine -> engine.leave(reason));
+            daemon.leave(reason);
+          });
+    }
     Settings settings =
         new Settings(
             host,
@@ -233,7 +252,8 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             new Settings.Program(around.version(), office.self().pid(), daemon.clock()),
             around.environment());
     // Not closed at the end: that would wait for slow clients, and the process ends anyway.
-    Server made = new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon);
+    Server made =
+        new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops);
     String url = "http://" + host + ":" + made.start();
     server = made;
     new Presence(
@@ -255,6 +275,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             + url
             + " (sign in: coordinator open)");
     daemon.run();
+    loops.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
     Presence.withdraw(office.folder());
     says("daemon ends");
     return code.get();

@@ -2,6 +2,7 @@ package coordinator.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coordinator.run.Masking;
 import coordinator.run.Shelf;
 import coordinator.run.ShelvedPlan;
 import io.javalin.http.Context;
@@ -9,6 +10,7 @@ import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** What all answers have in common: which run is meant, and that secrets are masked. */
 final class Answers {
@@ -23,6 +25,13 @@ final class Answers {
 
   void json(Context request, Object value) throws IOException {
     request.contentType("application/json").result(Json.of(value, masks.now()).getBytes(UTF_8));
+  }
+
+  /** A text that its reader may send back: masked, it would come back with its secrets lost. */
+  void whole(Context request, Object value) {
+    request
+        .contentType("application/json")
+        .result(Json.of(value, new Masking(Map.of())).getBytes(UTF_8));
   }
 
   /** Something that will be done. */

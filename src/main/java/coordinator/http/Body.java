@@ -22,21 +22,34 @@ final class Body {
    * for.
    */
   static Handler first(Handler handler) {
+    return first(handler, MOST_BYTES);
+  }
+
+  /**
+   * The same, where more makes sense.
+   *
+   * @param most bytes
+   */
+  static Handler first(Handler handler, int most) {
     return request -> {
-      if (request.req().getContentLengthLong() > MOST_BYTES) {
-        throw tooBig();
+      if (request.req().getContentLengthLong() > most) {
+        throw tooBig(most);
       }
       request.future(
           () ->
-              Intake.begin(request, MOST_BYTES + 1)
+              Intake.begin(request, most + 1)
                   .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                  .handle((body, failure) -> answer(request, handler, body, failure))
+                  .handle((body, failure) -> answer(request, handler, body, failure, most))
                   .thenCompose(done -> done));
     };
   }
 
   private static CompletableFuture<Void> answer(
-      Context request, Handler handler, byte @Nullable [] body, @Nullable Throwable failure) {
+      Context request,
+      Handler handler,
+      byte @Nullable [] body,
+      @Nullable Throwable failure,
+      int most) {
     if (failure instanceof TimeoutException) {
       request.header("Connection", "close");
       return CompletableFuture.failedFuture(
@@ -48,6 +61,9 @@ final class Body {
     if (body == null) {
       return CompletableFuture.failedFuture(
           new Problem(400, "The body cannot be read", "the connection ended before it was whole"));
+    }
+    if (body.length > most) {
+      return CompletableFuture.failedFuture(tooBig(most));
     }
     request.attribute(BODY, body);
     try {
@@ -61,13 +77,10 @@ final class Body {
   /**
    * What the body says; none at all is an empty object. For handlers within {@link #first}.
    *
-   * @throws Problem if it is too big, no JSON, or not what is meant
+   * @throws Problem if it is no JSON, or not what is meant
    */
   static <T> T read(Context request, Class<T> type) {
     byte[] body = Objects.requireNonNull(request.attribute(BODY));
-    if (body.length > MOST_BYTES) {
-      throw tooBig();
-    }
     if (body.length == 0) {
       return Json.read(new byte[] {'{', '}'}, type);
     }
@@ -79,7 +92,7 @@ final class Body {
     return Json.read(body, type);
   }
 
-  private static Problem tooBig() {
-    return new Problem(413, "The body is too big", "at most " + MOST_BYTES + " bytes are read");
+  private static Problem tooBig(int most) {
+    return new Problem(413, "The body is too big", "at most " + most + " bytes are read");
   }
 }

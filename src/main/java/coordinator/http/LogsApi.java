@@ -47,16 +47,20 @@ final class LogsApi {
   }
 
   void log(Context request) throws IOException {
-    LogFile log = LogFile.open(meant(request).log());
+    log(request, meant(request).log());
+  }
+
+  void log(Context request, Path file) throws IOException {
+    LogFile log = LogFile.open(file);
     try {
-      send(request, log);
+      send(request, file.getFileName().toString(), log);
     } catch (IOException | RuntimeException e) {
       log.close();
       throw e;
     }
   }
 
-  private void send(Context request, LogFile log) throws IOException {
+  private void send(Context request, String name, LogFile log) throws IOException {
     long size = log.size();
     long from = Query.number(request, "offset", 0, 0, Long.MAX_VALUE / 4);
     long most = Query.number(request, "limit", Long.MAX_VALUE / 4, 0, Long.MAX_VALUE / 4);
@@ -78,13 +82,7 @@ final class LogsApi {
     request.header("X-Log-Offset", Long.toString(from));
     request.header("Content-Length", Long.toString(end - from));
     if (request.queryParam("download") != null) {
-      request.header(
-          "Content-Disposition",
-          "attachment; filename=\"worker-"
-              + request.pathParam("id")
-              + "-"
-              + request.pathParam("n")
-              + ".log\"");
+      request.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
     }
     Download download = new Download(log, masks.now(), from, end);
     request.future(() -> new Outflow(Answers.out(request), download).begin());
@@ -110,18 +108,21 @@ final class LogsApi {
 
   void stream(Context request) throws IOException {
     Meant meant = meant(request);
+    stream(request, meant.log(), meant.attempt().exit() != null);
+  }
+
+  /**
+   * A log as it grows.
+   *
+   * @param ended whether its writer is known to have ended
+   */
+  void stream(Context request, Path file, boolean ended) throws IOException {
     long from = Query.number(request, "offset", 0, 0, Long.MAX_VALUE / 4);
     String heard = request.header("Last-Event-ID");
     long offset = heard != null && heard.matches("\\d{1,18}") ? Long.parseLong(heard) : from;
-    LogFile log = LogFile.open(meant.log());
+    LogFile log = LogFile.open(file);
     Masking masking = masks.now();
-    LogTrail trail =
-        new LogTrail(
-            log,
-            meant.log(),
-            meant.attempt().exit() != null,
-            masking,
-            Math.min(offset, log.size()));
+    LogTrail trail = new LogTrail(log, file, ended, masking, Math.min(offset, log.size()));
     Answers.events(request);
     request.future(
         () -> {

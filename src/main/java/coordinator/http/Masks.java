@@ -1,10 +1,13 @@
 package coordinator.http;
 
+import coordinator.loop.ConfigReader;
+import coordinator.loop.LoopFolder;
 import coordinator.plan.Phase;
 import coordinator.plan.Plan;
 import coordinator.run.Masking;
 import coordinator.run.Shelf;
 import coordinator.run.ShelvedPlan;
+import coordinator.text.Invalid;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,11 +52,14 @@ final class Masks {
       for (Path file : Profiles.files(workspace, environment)) {
         now.add(Files.exists(file) ? Files.getLastModifiedTime(file) : file);
       }
+      Path loop = new LoopFolder(workspace).config();
+      now.add(Files.exists(loop) ? Files.getLastModifiedTime(loop) : loop);
     }
     if (!now.equals(seen)) {
       Map<String, String> variables = new HashMap<>();
       plans.forEach(plan -> plan.read().ifPresent(read -> add(read, variables)));
       workspaces.forEach(workspace -> add(workspace, variables));
+      workspaces.forEach(workspace -> add(new LoopFolder(workspace), variables));
       masking = new Masking(variables);
       seen = now;
     }
@@ -67,6 +73,19 @@ final class Masks {
           .values()
           .forEach(
               (name, value) -> variables.put(plan.name() + " " + phase.id() + " " + name, value));
+    }
+  }
+
+  private static void add(LoopFolder loop, Map<String, String> variables) {
+    try {
+      ConfigReader.read(loop)
+          .settings()
+          .calling()
+          .environment()
+          .values()
+          .forEach((name, value) -> variables.put(loop.repository() + " loop " + name, value));
+    } catch (Invalid e) {
+      LOG.warn("{}: cannot be read, so its values are not masked", loop.config());
     }
   }
 

@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import coordinator.ledger.Entry;
+import coordinator.run.Loops;
 import coordinator.run.Request.Act;
 import coordinator.run.Shelf;
 import coordinator.run.Starter;
@@ -46,9 +47,10 @@ public final class Server implements AutoCloseable {
 
   /**
    * @param starter who carries out what is started over HTTP
+   * @param loops the loops of the same workspaces
    * @throws IOException if the token cannot be read or made
    */
-  public Server(Settings settings, Shelf shelf, Starter starter) throws IOException {
+  public Server(Settings settings, Shelf shelf, Starter starter, Loops loops) throws IOException {
     this.settings = settings;
     this.shelf = shelf;
     this.starter = starter;
@@ -70,6 +72,7 @@ public final class Server implements AutoCloseable {
               routeOpen(config.routes);
               routeReads(config.routes);
               routeChanges(config.routes);
+              routeLoops(config.routes, new LoopApi(loops, answers, logs));
               config.routes.get("/", Page::serve);
               config.routes.get("/<file>", Page::serve); // what nothing before it answers
             });
@@ -168,6 +171,21 @@ public final class Server implements AutoCloseable {
     routes.post(PHASE + "/reject", Body.first(requests.ofPhase(Act.REJECT)));
     routes.post(PHASE + "/extend", Body.first(requests.ofPhase(Act.EXTEND)));
     routes.post(PHASE + "/retry", Body.first(requests::retry));
+  }
+
+  /** The paths that users of such loops know. */
+  private static void routeLoops(RoutesConfig routes, LoopApi loops) {
+    routes.get("/api/docs", loops::documents);
+    routes.put("/api/docs", Body.first(loops::writeAll, LoopApi.MOST_OF_ALL));
+    routes.get("/api/docs/{kind}", loops::document);
+    routes.put("/api/docs/{kind}", Body.first(loops::write, LoopApi.MOST_OF_ONE));
+    routes.get("/api/state", loops::state);
+    routes.get("/api/logs", loops::log);
+    routes.get("/api/logs/stream", loops::stream);
+    routes.post("/api/run/start", Body.first(loops::start));
+    routes.post("/api/run/resume", Body.first(loops::start));
+    routes.post("/api/run/stop", Body.first(loops::stop));
+    routes.post("/api/run/kill", Body.first(loops::kill));
   }
 
   /** All routes, such as {@code GET /metrics}. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,9 @@ public final class FileLedger implements Ledger, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
 
+  /** What a file beside is called that keeps what another wrote; the place where follows. */
+  static final String FOREIGN = "foreign-";
+
   private final Path file;
   private final FileChannel channel;
   private final PidFile pids;
@@ -46,21 +50,27 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   /**
-   * Opens a ledger to continue it. A torn last line is kept aside, in a file beside it.
+   * Opens a ledger to continue it. What follows the last line that the PID file names is kept
+   * aside, in a file beside it: nothing has come of it yet, and anybody may have written it.
    *
    * @param pidFile the file for eyes that repeats who was started; written along
    * @param each is given every entry that is there
    * @throws LedgerBroken if it does not verify
    */
   public static FileLedger open(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
-    Replay replay = Replay.of(file, pidFile, each);
+    Replay replay = Replay.ours(file, pidFile, each);
     PidFile pids = new PidFile(pidFile);
     boolean made = !Files.exists(file);
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     try {
       if (replay.torn() > 0) {
-        keepAside(file, replay);
+        keepAside(file, channel, replay);
         channel.truncate(replay.bytes()).force(true);
       }
       if (made) {
@@ -83,23 +93,13 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
   }
 
-  private static void keepAside(Path file, Replay replay) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ".torn-" + replay.entries());
-    byte[] tail;
-    try (FileChannel in = FileChannel.open(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(replay.torn());
-      while (buffer.hasRemaining() && in.read(buffer, replay.bytes() + buffer.position()) >= 0) {
-        // reads on
-      }
-      tail = buffer.array();
-    }
-    Files.write(
-        aside, tail, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
+  private static void keepAside(Path file, FileChannel channel, Replay replay) throws IOException {
+    Path aside = Aside.keep(file, "torn-" + replay.entries(), channel, replay.bytes());
     LOG.warn(
-        "{}: after its last whole line come {} bytes without an end, as of a write that was cut"
-            + " short; they are kept in {}",
+        "{}: {} bytes follow that no coordinator vouches for, as of a write that was cut short or"
+            + " of another's hand; nothing is believed of them, and they are kept in {}",
         file,
-        tail.length,
+        replay.torn(),
         aside.getFileName());
   }
 
@@ -135,6 +135,22 @@ public final class FileLedger implements Ledger, AutoCloseable {
       throw new LedgerGone(
           file, "is another file now; something replaced it under the running coordinator");
     }
+  }
+
+  @Override
+  public boolean holdsForeignLines() throws IOException {
+    return channel.size() > channel.position() || !pids.isOurs();
+  }
+
+  @Override
+  public void takeBackForeignLines() throws IOException {
+    long end = channel.position();
+    if (channel.size() > end) {
+      Path aside = Aside.keep(file, FOREIGN + end, channel, end);
+      channel.truncate(end).force(true);
+      LOG.warn("{}: another wrote to it; taken back, and kept in {}", file, aside.getFileName());
+    }
+    pids.takeBack();
   }
 
   /**

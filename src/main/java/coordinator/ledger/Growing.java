@@ -19,9 +19,22 @@ import java.util.function.Consumer;
 public final class Growing {
 
   private final Chain chain = new Chain();
+  private final long most;
   private String head = Chain.START;
   private long entries;
   private long bytes;
+
+  /** Reads all that comes. */
+  public Growing() {
+    this(Long.MAX_VALUE);
+  }
+
+  /**
+   * @param most after how many lines it looks no further
+   */
+  Growing(long most) {
+    this.most = most;
+  }
 
   /** How many lines verified so far. */
   public long entries() {
@@ -58,13 +71,13 @@ public final class Growing {
     }
   }
 
-  /** Reads to the end, and gives the length of what follows the last newline. */
+  /** Reads to the end, and gives the length of what follows the last line that was taken. */
   int read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] buffer = new byte[1 << 16];
     for (int filled = in.read(buffer); filled >= 0; filled = in.read(buffer)) {
       int begin = 0;
-      for (int i = 0; i < filled; i++) {
+      for (int i = 0; i < filled && entries < most; i++) {
         if (buffer[i] == '\n') {
           line.write(buffer, begin, i - begin);
           begin = i + 1;

@@ -20,10 +20,18 @@ public record HeldLedger(Ledger ledger, RunLock lock) implements Ledger {
     return ledger.append(at, events);
   }
 
-  /** The record first: where both are gone, nobody will find what runs. */
+  /**
+   * The record first: where both are gone, nobody will find what runs. Who holds the lock is the
+   * only one to write, so what another wrote is no part of the record; it was seen before the lock
+   * was looked at, and is not the next coordinator's.
+   */
   @Override
   public void mustBeInPlace() throws IOException {
     ledger.mustBeInPlace();
+    boolean foreign = ledger.holdsForeignLines();
     lock.mustBeHeld();
+    if (foreign) {
+      ledger.takeBackForeignLines();
+    }
   }
 }

@@ -23,4 +23,12 @@ public interface Ledger {
    * @throws LedgerGone if it is not
    */
   default void mustBeInPlace() throws IOException {}
+
+  /** Whether somebody else wrote to the record since the last entry was made. */
+  default boolean holdsForeignLines() throws IOException {
+    return false;
+  }
+
+  /** Takes what somebody else wrote out of the record, and keeps it beside. */
+  default void takeBackForeignLines() throws IOException {}
 }

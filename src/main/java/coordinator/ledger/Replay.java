@@ -1,11 +1,14 @@
 package coordinator.ledger;
 
+import coordinator.task.TaskEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,7 +19,8 @@ import java.util.function.Consumer;
  * @param entries how many lines verified
  * @param head hash of the last one; zeros if there is none
  * @param bytes length of the part that verified
- * @param torn bytes after the last newline: a write that was cut short
+ * @param torn bytes that follow and are not believed: a write that was cut short, or lines that no
+ *     coordinator vouches for
  */
 public record Replay(long entries, String head, long bytes, int torn) {
 
@@ -27,25 +31,56 @@ public record Replay(long entries, String head, long bytes, int torn) {
    * @throws LedgerBroken at the first line that does not fit
    */
   public static Replay of(Path file, Consumer<Entry> each) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(file, in, each);
-    } catch (NoSuchFileException e) {
-      return new Replay(0, Chain.START, 0, 0);
-    }
+    return read(file, new Growing(), each);
   }
 
   /**
-   * Reads and verifies a ledger, and holds it against the PID file, which repeats some of its
-   * hashes.
+   * Reads and verifies a ledger as far as the PID file vouches for it, which repeats the hash of
+   * the last line of all that was recorded at once. Nothing has followed yet from what comes after;
+   * whoever reads while a coordinator writes sees it a moment later.
    *
-   * @param pidFile may be missing
+   * @param pidFile where it is missing, or of a version that did not vouch, all is read
    * @throws LedgerBroken at the first line that does not fit, or is missing
    */
   public static Replay of(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
-    Map<Long, String> named = PidFile.named(pidFile);
+    return vouched(file, pidFile, PidFile.told(pidFile), each);
+  }
+
+  /**
+   * The same for whoever continues the ledger. A PID file that tells nothing is that of a
+   * coordinator that died before anything was started, or was tampered with.
+   */
+  static Replay ours(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
+    PidFile.Told told = PidFile.told(pidFile);
+    if (!told.hashes().isEmpty()) {
+      return vouched(file, pidFile, told, each);
+    }
+    List<Entry> starts = new ArrayList<>();
+    of(
+        file,
+        entry -> {
+          if (entry.event() instanceof TaskEvent.WorkerStarted) {
+            starts.add(entry);
+          }
+        });
+    if (!starts.isEmpty()) {
+      throw new LedgerBroken(
+          file,
+          starts.get(0).seq(),
+          "started a worker, and "
+              + pidFile.getFileName()
+              + " tells nothing of it; so nobody can tell which lines a coordinator wrote");
+    }
+    return read(file, new Growing(0), each);
+  }
+
+  private static Replay vouched(Path file, Path pidFile, PidFile.Told told, Consumer<Entry> each)
+      throws IOException {
+    Map<Long, String> named = told.hashes();
     Replay replay =
-        of(
+        read(
             file,
+            new Growing(told.head()),
             entry -> {
               String hash = named.remove(entry.seq());
               if (hash != null && !hash.equals(entry.hash())) {
@@ -62,8 +97,16 @@ public record Replay(long entries, String head, long bytes, int torn) {
     return replay;
   }
 
-  static Replay read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
-    Growing ledger = new Growing();
+  private static Replay read(Path file, Growing ledger, Consumer<Entry> each) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(file, in, ledger, each);
+    } catch (NoSuchFileException e) {
+      return new Replay(0, Chain.START, 0, 0);
+    }
+  }
+
+  static Replay read(Path file, InputStream in, Growing ledger, Consumer<Entry> each)
+      throws IOException {
     int torn = ledger.read(file, in, each);
     return new Replay(ledger.entries(), ledger.head(), ledger.bytes(), torn);
   }

@@ -11,6 +11,7 @@ import coordinator.text.Invalid;
 import coordinator.text.Located;
 import coordinator.text.Problems;
 import coordinator.text.Quote;
+import coordinator.text.Schema;
 import coordinator.text.Settings;
 import coordinator.text.SourceText;
 import coordinator.text.SourceText.Unreadable;
@@ -23,10 +24,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,36 +33,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads a loop's {@code config.yml}, and refuses it with all its mistakes at once. */
 public final class ConfigReader {
 
+  private static final String SCHEMA = "/coordinator/loop.schema.json";
+  private static final FileKind SETTINGS = new FileKind("loop's settings file", List.of());
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(30);
   private static final int DOCUMENT_BYTES = 24_000;
   private static final Pattern PLACE = Pattern.compile("\\{\\{([A-Z_]+)}}");
-
-  /** What may stand where; {@code worker} may hold anything, as {@link Settings} reads it. */
-  private static final Map<String, Set<String>> KEYS =
-      new TreeMap<>(
-          Map.of(
-              "",
-                  Set.of(
-                      "worker",
-                      "mode",
-                      "outside_git",
-                      "poll",
-                      "remediation",
-                      "checks",
-                      "limits",
-                      "allow",
-                      "protect",
-                      "allow_unchanged",
-                      "prompt_file",
-                      "document_bytes",
-                      "documents"),
-              "limits", Set.of("turns", "wall", "tokens", "idle"),
-              "poll", Set.of("every", "cycles", "grace", "stall"),
-              "remediation", Set.of("attempts"),
-              "documents", Set.of("todo", "progress", "opinions"),
-              "checks", Set.of("name", "run", "timeout")));
-
-  private static final FileKind CONFIG = new FileKind("loop's configuration", List.of());
 
   private final LoopFolder folder;
   private final String shown;
@@ -72,7 +46,7 @@ public final class ConfigReader {
   private ConfigReader(LoopFolder folder) {
     this.folder = folder;
     this.shown = folder.shown(folder.config());
-    this.problems = new Problems(CONFIG, shown);
+    this.problems = new Problems(SETTINGS, shown);
   }
 
   /**
@@ -86,14 +60,8 @@ public final class ConfigReader {
 
   private LoopConfig read() throws Invalid {
     Located root = YamlTree.of(text(), shown, problems);
-    problems.throwIfAny();
-    known(root, "");
-    for (String key : List.of("limits", "poll", "remediation", "documents")) {
-      Located part = root.get(key);
-      if (part != null) {
-        known(part, key);
-      }
-    }
+    Schema.of(SCHEMA).check(root, problems);
+    problems.throwIfAny(); // what follows may rely on the shapes
     LoopConfig config =
         new LoopConfig(
             Settings.read(root, Settings.DEFAULT, problems),
@@ -103,7 +71,7 @@ public final class ConfigReader {
                 Globs.read(root, "allow", problems),
                 Globs.read(root, "protect", problems),
                 root.flag("allow_unchanged")),
-            new Asking(template(root), bytes(root)),
+            new Asking(template(root), root.number("document_bytes").orElse(DOCUMENT_BYTES)),
             documents(root));
     problems.throwIfAny();
     return config;
@@ -122,24 +90,6 @@ public final class ConfigReader {
     }
   }
 
-  private void known(Located mapping, String name) {
-    Set<String> keys = KEYS.getOrDefault(name, Set.of());
-    if (!mapping.isMapping()) {
-      problems.add(mapping.at(), "'" + name + "' is " + mapping.shape() + "; it must be a mapping");
-    }
-    for (String key : mapping.entries().keySet()) {
-      if (!keys.contains(key)) {
-        problems.add(
-            mapping.keyAt(key),
-            "unknown key '"
-                + Quote.of(key)
-                + "'"
-                + (name.isEmpty() ? "" : " in '" + name + "'")
-                + problems.nearest(key, keys));
-      }
-    }
-  }
-
   private List<Check> checks(Located root) {
     Located list = root.get("checks");
     List<Check> checks = new ArrayList<>();
@@ -151,10 +101,6 @@ public final class ConfigReader {
       if (node.isText()) {
         checks.add(check(name, node.text(), CHECK_TIMEOUT));
       } else {
-        known(node, "checks");
-        if (node.text("run").isEmpty()) {
-          problems.add(node.at(), "a check needs 'run', a shell command");
-        }
         checks.add(
             check(
                 node.text("name").orElse(name),
@@ -175,28 +121,10 @@ public final class ConfigReader {
     }
     OptionalLong tokens = limits.large("tokens");
     return new Bounds(
-        atLeastOne(limits, "turns", Bounds.DEFAULT.turns()),
-        atLeastOne(limits, "idle", Bounds.DEFAULT.idle()),
+        limits.number("turns").orElse(Bounds.DEFAULT.turns()),
+        limits.number("idle").orElse(Bounds.DEFAULT.idle()),
         Durations.read(limits, "wall", false, problems).orElse(null),
         tokens.isPresent() ? tokens.getAsLong() : null);
-  }
-
-  private int atLeastOne(Located mapping, String key, int otherwise) {
-    OptionalInt number = mapping.number(key);
-    boolean wrong = number.isPresent() ? number.getAsInt() < 1 : mapping.get(key) != null;
-    if (wrong) {
-      problems.add(mapping.valueAt(key), "'" + key + "' must be a whole number of at least 1");
-    }
-    return wrong ? otherwise : number.orElse(otherwise);
-  }
-
-  private int bytes(Located root) {
-    int bytes = root.number("document_bytes").orElse(DOCUMENT_BYTES);
-    if (bytes < 1_000 || bytes > 1_000_000) {
-      problems.add(
-          root.valueAt("document_bytes"), "'document_bytes' must lie between 1000 and 1000000");
-    }
-    return bytes;
   }
 
   private String template(Located root) {

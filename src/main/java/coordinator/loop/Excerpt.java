@@ -23,6 +23,9 @@ final class Excerpt {
     if (from == 0) {
       return text;
     }
+    if (from < text.length() && Character.isLowSurrogate(text.charAt(from))) {
+      from++;
+    }
     int line = text.indexOf('\n', from);
     int start = line < 0 ? from : line + 1;
     return said(text.substring(0, start), where) + "\n" + text.substring(start);
@@ -42,6 +45,9 @@ final class Excerpt {
     while (end < text.length() && bytes + width(text.charAt(end)) <= most) {
       bytes += width(text.charAt(end));
       end++;
+    }
+    if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+      end--;
     }
     String before = start == 0 ? "" : said(text.substring(0, start), where) + "\n";
     String after = end == text.length() ? "" : "\n" + said(text.substring(end), where);

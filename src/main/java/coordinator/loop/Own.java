@@ -12,6 +12,9 @@ import java.nio.file.Path;
  */
 record Own(LoopFolder folder, Documents documents) {
 
+  /** How the names of the copies' folders begin. */
+  static final String COPIES = "documents-";
+
   /** Whether a path, relative to the repository, is the loop's own. */
   boolean holds(String path) {
     Path file = folder.repository().resolve(path);
@@ -23,6 +26,6 @@ record Own(LoopFolder folder, Documents documents) {
 
   /** The folder of the documents' copies from before an attempt. */
   static Path copies(RunFiles files, String turn, int attempt) {
-    return files.folder().resolve("documents-" + turn + "-" + attempt);
+    return files.folder().resolve(COPIES + turn + "-" + attempt);
   }
 }

@@ -1,11 +1,14 @@
 package coordinator.loop;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,13 +32,13 @@ public record TodoList(List<Item> items) {
 
     /** What makes it the same item after it was ticked, moved or set in bold. */
     String key() {
-      return text.replaceAll("[*_`~]+", "")
-          .replaceAll("\\s+", " ")
-          .strip()
-          .toLowerCase(Locale.ROOT);
+      String plain = MARKUP.matcher(text).replaceAll("");
+      return SPACE.matcher(plain).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
     }
   }
 
+  private static final Pattern MARKUP = Pattern.compile("[*_`~]+");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern ITEM =
       Pattern.compile("^(\\s*)((?:[-*+]|\\d{1,9}[.)])\\s+)\\[([ xX])](?:\\s+(.*))?$");
   private static final Pattern FENCE = Pattern.compile("^\\s*(`{3,}|~{3,}).*$");
@@ -92,8 +95,9 @@ public record TodoList(List<Item> items) {
 
   /** The open items of before that are done here. */
   public List<Item> doneSince(TodoList before) {
+    Map<Item, Item> now = found(before);
     return before.open().stream()
-        .filter(item -> find(item).filter(Item::done).isPresent())
+        .filter(item -> now.containsKey(item) && now.get(item).done())
         .toList();
   }
 
@@ -102,42 +106,88 @@ public record TodoList(List<Item> items) {
    * words begin with the old ones, or the old ones with its.
    */
   public List<Item> lostSince(TodoList before) {
-    return before.open().stream().filter(item -> find(item).isEmpty()).toList();
+    Map<Item, Item> now = found(before);
+    return before.open().stream().filter(item -> !now.containsKey(item)).toList();
   }
 
-  private Optional<Item> find(Item wanted) {
-    String key = wanted.key();
-    List<Item> same = items.stream().filter(item -> item.key().equals(key)).toList();
-    if (!same.isEmpty()) {
-      // Of twins the open one answers, so that none is taken for done by the other's tick.
-      return same.stream()
-          .filter(item -> !item.done())
-          .findFirst()
-          .or(() -> same.stream().findFirst());
+  /** What has become of the items of before; each of these here answers for one of them. */
+  private Map<Item, Item> found(TodoList before) {
+    Map<Item, Item> found = new HashMap<>();
+    Left left = new Left(items);
+    // Done ones take the done ones first, so that of twins none is ticked by the other's tick.
+    for (boolean done : new boolean[] {true, false}) {
+      for (Item item : before.items()) {
+        if (item.done() == done) {
+          left.same(item).ifPresent(now -> found.put(item, now));
+        }
+      }
     }
-    return items.stream()
-        .filter(item -> !item.key().isEmpty() && !key.isEmpty())
-        .filter(item -> item.key().startsWith(key) || key.startsWith(item.key()))
-        .findFirst();
+    for (Item item : before.open()) {
+      if (!found.containsKey(item)) {
+        left.reworded(item).ifPresent(now -> found.put(item, now));
+      }
+    }
+    return found;
   }
 
-  /** The document with the boxes of these items empty again. */
-  static String reopened(String markdown, List<Item> reopened) {
-    Set<String> keys = new LinkedHashSet<>();
-    reopened.forEach(item -> keys.add(item.key()));
-    TodoList now = of(markdown);
-    String[] lines = markdown.split("(?<=\n)", -1);
-    for (Item item : now.items()) {
-      boolean meant =
-          item.done()
-              && keys.stream()
-                  .anyMatch(key -> item.key().startsWith(key) || key.startsWith(item.key()));
-      if (meant) {
-        int line = item.line() - 1;
+  /** A document with the boxes empty again that were so before. */
+  static String reopened(String markdown, TodoList before) {
+    Map<Item, Item> now = of(markdown).found(before);
+    String[] lines = markdown.split("(?<=\n)|(?<=\r)(?!\n)", -1);
+    for (Item item : before.open()) {
+      Item ticked = now.get(item);
+      if (ticked != null && ticked.done()) {
+        int line = ticked.line() - 1;
         lines[line] = lines[line].replaceFirst("\\[[xX]]", "[ ]");
       }
     }
     return String.join("", lines);
+  }
+
+  /** Items that answer for none of the earlier ones yet, by their keys. */
+  private static final class Left {
+    private final NavigableMap<String, List<Item>> byKey = new TreeMap<>();
+
+    Left(List<Item> items) {
+      items.forEach(item -> byKey.computeIfAbsent(item.key(), key -> new LinkedList<>()).add(item));
+    }
+
+    /** Takes one of the same words; of twins one that is as done as the other. */
+    Optional<Item> same(Item wanted) {
+      return take(wanted.key(), wanted.done());
+    }
+
+    /** Takes one to which words were added, or from whose end some were taken. */
+    Optional<Item> reworded(Item wanted) {
+      String key = wanted.key();
+      String longer = byKey.ceilingKey(key);
+      if (key.isEmpty() || (longer != null && longer.startsWith(key))) {
+        return key.isEmpty() || longer == null ? Optional.empty() : take(longer, false);
+      }
+      String shorter = byKey.lowerKey(key);
+      while (shorter != null && !shorter.isEmpty() && !key.startsWith(shorter)) {
+        int same = 0;
+        while (key.charAt(same) == shorter.charAt(same)) {
+          same++;
+        }
+        shorter = byKey.floorKey(key.substring(0, same));
+      }
+      return shorter == null || shorter.isEmpty() ? Optional.empty() : take(shorter, false);
+    }
+
+    private Optional<Item> take(String key, boolean done) {
+      List<Item> all = byKey.getOrDefault(key, List.of());
+      Optional<Item> taken =
+          all.stream()
+              .filter(item -> item.done() == done)
+              .findFirst()
+              .or(() -> all.stream().findFirst());
+      taken.ifPresent(all::remove);
+      if (all.isEmpty()) {
+        byKey.remove(key);
+      }
+      return taken;
+    }
   }
 
   /** Tells prose from what is fenced, quoted or commented out. */

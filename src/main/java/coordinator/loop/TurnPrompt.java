@@ -58,7 +58,7 @@ final class TurnPrompt {
    */
   String of(TodoList.Item item, String before) throws IOException {
     Map<String, String> values = new HashMap<>();
-    values.put("ITEM", item.text().isEmpty() ? "(line " + item.line() + ", no text)" : item.text());
+    values.put("ITEM", text(item));
     values.put("CHECKS", checks(config.checks()));
     values.put("PREV_RUN_OUTPUT", before.isEmpty() ? "This is the first turn." : before);
     for (Document document : Document.values()) {
@@ -69,6 +69,12 @@ final class TurnPrompt {
         .matcher(config.asking().template())
         .replaceAll(
             place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())));
+  }
+
+  private String text(TodoList.Item item) {
+    return item.text().isEmpty()
+        ? "(line " + item.line() + ", no text)"
+        : Excerpt.around(item.text(), 1, config.asking().documentBytes(), shown(Document.TODO));
   }
 
   private String excerpt(Document document, int line) throws IOException {

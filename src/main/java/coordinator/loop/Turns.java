@@ -41,6 +41,7 @@ public final class Turns implements TaskSource {
   private final LoopFolder folder;
   private final LoopConfig config;
   private final int most;
+  private final int before;
   private int number;
   private int given;
   private int idle;
@@ -52,12 +53,13 @@ public final class Turns implements TaskSource {
    * Takes up a loop where its run is.
    *
    * @param number of the last turn in runs before this one; 0 if there was none
-   * @param most at most so many turns are given now; those of the run are bounded by its settings
+   * @param most at most so many turns are given now; the settings bound those of the whole run
    */
   public Turns(LoopFolder folder, LoopConfig config, RunState run, int number, int most) {
     this.folder = folder;
     this.config = config;
     this.most = most;
+    this.before = run.tasks().size();
     this.number = number;
     for (TaskRun turn : run.tasks()) {
       last = turn;
@@ -125,6 +127,16 @@ public final class Turns implements TaskSource {
           "stuck: "
               + (idle == 1 ? "the last turn" : "the last " + idle + " turns")
               + " brought nothing; "
+              + left);
+    }
+    if (before + given >= config.bounds().turns()) {
+      return new Outcome(
+          How.FAILED,
+          "limits.turns of "
+              + config.bounds().turns()
+              + " is reached, raise it in "
+              + folder.shown(folder.config())
+              + " to go on; "
               + left);
     }
     if (given >= most) {
@@ -198,9 +210,9 @@ public final class Turns implements TaskSource {
     try {
       Documents documents = config.documents();
       String now = documents.text(Document.TODO);
-      List<Item> ticked = TodoList.of(now).doneSince(kept(run).todo());
-      if (!ticked.isEmpty()) {
-        documents.write(Document.TODO, TodoList.reopened(now, ticked));
+      String reopened = TodoList.reopened(now, kept(run).todo());
+      if (!reopened.equals(now)) {
+        documents.write(Document.TODO, reopened);
       }
     } catch (IOException e) {
       LOG.warn("{}: its ticks could not be taken back: {}", run.task().id(), e.getMessage());

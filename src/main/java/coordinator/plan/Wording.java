@@ -50,9 +50,9 @@ final class Wording {
 
   static String passMeans(Kind kind, Expected expected) {
     if (expected.red()) {
-      return "the tests are there and fail for the right reason, which is that what they ask for is not there yet. Tests that"
-          + " fail for another reason (an unknown option, a missing module, a syntax error, no test found) are"
-          + " `Status: FAIL`";
+      return "the tests are there and fail for the right reason, which is that what they ask for is"
+                 + " not there yet. Tests that fail for another reason (an unknown option, a"
+                 + " missing module, a syntax error, no test found) are `Status: FAIL`";
     }
     return kind == Kind.VERIFY
         ? "you have looked at all of it yourself and found it right"

@@ -217,8 +217,7 @@ public final class RunLoop {
 
     @Override
     public TaskSource source(RunState state) {
-      int left = config.bounds().turns() - state.tasks().size();
-      return new Turns(folder, config, state, lastTurn(), Math.min(options.most(), left));
+      return new Turns(folder, config, state, lastTurn(), options.most());
     }
   }
 

@@ -2,6 +2,7 @@ package coordinator.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,26 @@ record ShellLine(String text) {
   private static final Pattern NONZERO = Pattern.compile("false|exit [1-9]\\d*");
   private static final Pattern SWALLOWS =
       Pattern.compile("(?:cat|tee|head|tail|wc|sort|less)(?:\\s.*)?");
+  private static final Pattern ALWAYS =
+      Pattern.compile(
+          "(?:(?:env|command)\\s+)?(?:/usr)?(?:/bin/)?true|wait|(?:date|pwd|whoami|hostname|uname)|"
+              + "test\\s+(?:-n\\s+)?\\w+|(\\[\\[?)\\s+(?:-n\\s+)?(?:\\w+|(\\w+)\\s+(?:==?|-eq)\\s+\\2)\\s+]]?");
+  private static final Pattern SHELL =
+      Pattern.compile(
+          "(?:/bin/)?(?:ba|da|z)?sh\\s+-[lux]*c\\s+(?:'([^']*)'|\"([^\"\\\\$`]*)\")",
+          Pattern.DOTALL);
+  private static final Pattern CONDITION =
+      Pattern.compile(
+          "\\s*if\\s(.+?)[;\\n]\\s*then\\s(.+?)(?:[;\\n]\\s*else\\s(.+?))?[;\\n]\\s*fi\\s*",
+          Pattern.DOTALL);
+  private static final Pattern WORD_OF_CONTROL =
+      Pattern.compile("\\b(?:if|elif|for|while|until|case|fi|done)\\b");
+  private static final Pattern TRAPPED =
+      Pattern.compile(
+          "\\s*trap\\s+(['\"])(?:[^'\"]*[;\\s])?exit 0\\s*\\1\\s+(?:EXIT|0)\\s*[;\\n](?!.*\\b(?:trap|exec)\\b).*",
+          Pattern.DOTALL);
+  private static final Pattern SHOWS =
+      Pattern.compile("(?:cat|tail|head|wc)(?:\\s+-\\S+(?:\\s+\\d+)?)*\\s+([\\w./-]+)");
   private static final Pattern LEAVES_EARLY =
       Pattern.compile("(?:^|[\\s;&|({])(?:exit|exec|return|kill|trap|set\\s+-\\w*[eo]\\w*)\\b");
   private static final Pattern SEARCH =
@@ -63,6 +84,13 @@ record ShellLine(String text) {
   }
 
   private Code outcome() {
+    Matcher condition = CONDITION.matcher(text);
+    if (condition.matches() && !nested(condition)) {
+      return either(condition);
+    }
+    if (TRAPPED.matcher(text).matches()) {
+      return Code.ZERO;
+    }
     List<Piece> pieces = pieces();
     int last = 0;
     for (int i = 0; i < pieces.size(); i++) {
@@ -81,10 +109,48 @@ record ShellLine(String text) {
       if (i + 1 == pieces.size() || !pieces.get(i + 1).before().equals("|")) {
         String command = pieces.get(i).command();
         boolean swallowed = before.equals("|") && SWALLOWS.matcher(command).matches();
-        code = joined(code, how, swallowed ? Code.ZERO : simple(command));
+        boolean shown = i == last && pieces.size() == last + 1 && shows(command, earlier);
+        code = joined(code, how, swallowed || shown ? Code.ZERO : ends(command));
       }
     }
     return code;
+  }
+
+  private static boolean nested(Matcher condition) {
+    for (int i = 1; i <= condition.groupCount(); i++) {
+      if (condition.group(i) != null && WORD_OF_CONTROL.matcher(condition.group(i)).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a condition comes to where both of its branches come to the same. */
+  private static Code either(Matcher condition) {
+    Code then = new ShellLine(condition.group(2)).outcome();
+    Code otherwise =
+        condition.group(3) == null ? Code.ZERO : new ShellLine(condition.group(3)).outcome();
+    return then == otherwise && !LEAVES_EARLY.matcher(condition.group(1)).find() ? then : Code.OPEN;
+  }
+
+  /** Whether it shows a file that a command before it has surely written. */
+  private static boolean shows(String command, String earlier) {
+    Matcher shows = SHOWS.matcher(command);
+    return shows.matches()
+        && Pattern.compile(">\\s*" + Pattern.quote(shows.group(1)) + "(?![\\w./-])")
+            .matcher(earlier)
+            .find();
+  }
+
+  private static Code ends(String command) {
+    Matcher shell = SHELL.matcher(command);
+    if (shell.matches()) {
+      return new ShellLine(shell.group(1) == null ? shell.group(2) : shell.group(1)).outcome();
+    }
+    if (command.startsWith("! ")) {
+      return ends(command.substring(2).strip()).not();
+    }
+    return ALWAYS.matcher(command).matches() ? Code.ZERO : simple(command);
   }
 
   private static Code joined(Code left, String how, Code right) {

@@ -27,10 +27,12 @@ record ResetTime(Instant now, ZoneId zone) {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final Pattern AT =
       Pattern.compile(
-          "again at (?:([a-z]{3})[a-z]* (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4}),? )?(\\d{1,2}):(\\d{2}) ?([ap]m)?");
+          "again at (?:([a-z]{3})[a-z]* (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4}),?"
+              + " )?(\\d{1,2}):(\\d{2}) ?([ap]m)?");
   private static final Pattern IN =
       Pattern.compile(
-          "again in ((?:\\d+ ?(?:days?|d|hours?|h|minutes?|mins?|m|seconds?|secs?|s)\\b[, ]*(?:and )?)+)");
+          "again in ((?:\\d+ ?(?:days?|d|hours?|h|minutes?|mins?|m|seconds?|secs?|s)\\b[, ]*(?:and"
+              + " )?)+)");
   private static final Pattern PART = Pattern.compile("(\\d+) ?([dhms])");
 
   /** A time of day is said to the minute: just after it has passed it still means today. */

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -38,14 +39,22 @@ record Traces(Path base) {
   }
 
   /**
-   * Makes room for a new start; the log is kept and added to. The exit code's place on the disk is
-   * taken already, so that a disk that is full by then does not swallow it.
+   * Makes room for a new start. A log is kept and added to, but not one that lies elsewhere too, as
+   * a link that an earlier worker left under its name. The exit code's place on the disk is taken
+   * already, so that a disk that is full by then does not swallow it.
    */
   void clear() throws IOException {
     Files.deleteIfExists(ran());
     Files.deleteIfExists(exit());
+    if (!Files.isRegularFile(log(), LinkOption.NOFOLLOW_LINKS)
+        || !Integer.valueOf(1).equals(Files.getAttribute(log(), "unix:nlink"))) {
+      Files.deleteIfExists(log());
+    }
     try {
-      Files.writeString(exit(), NOT_ENDED);
+      if (Files.notExists(log(), LinkOption.NOFOLLOW_LINKS)) {
+        Files.createFile(log());
+      }
+      Files.writeString(exit(), NOT_ENDED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckJudgeTest {
 
@@ -489,7 +490,56 @@ class CheckJudgeTest {
             "python3 t.py",
             2,
             "python3: can't open file '/w/t.py': [Errno 2] No such file or directory\n"),
-        Arguments.of("node t.js", 1, "Error: Cannot find module '/w/t.js'\n"));
+        Arguments.of("node t.js", 1, "Error: Cannot find module '/w/t.js'\n"),
+        Arguments.of(
+            "./t", 1, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.\n"),
+        Arguments.of("./t", 1, "Error: connect ECONNREFUSED 127.0.0.1:5432\n"),
+        Arguments.of(
+            "gradle test", 1, "ERROR: JAVA_HOME is not set and no 'java' command was found\n"),
+        Arguments.of("mvn test", 1, "[ERROR] java.lang.UnsupportedClassVersionError: a/A\n"),
+        Arguments.of("mvn test", 1, "[ERROR] The forked VM terminated without saying good-bye.\n"),
+        Arguments.of(
+            "mvn test",
+            1,
+            "[ERROR] a.ATest.initializationError -- Time elapsed: 0.004 s <<< ERROR!\n"
+                + "[ERROR]   ATest.initializationError » InvalidTestClass\n"
+                + "[ERROR] Tests run: 1, Failures: 0, Errors: 1, Skipped: 0\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sss\nRan 3 tests in 0.001s\n\nOK (skipped=3)\n",
+        "1..3\nok 1 a # skip\nok 2 b # skip no network\nok 3 c # SKIP\n",
+        "1..3\nok 1 a # skip\nok 2 b # skip\nok 3 c # skip\n\n3 tests, 0 failures, 3 skipped\n",
+        "OK, but some tests were skipped!\nTests: 3, Assertions: 0, Skipped: 3.\n",
+        "=== RUN   TestA\n    a_test.go:5: later\n--- SKIP: TestA (0.00s)\nPASS\nok  \tdemo\t0.002s\n",
+        "\n  3 pending\n",
+        "\n  0 passing (2ms)\n  3 pending\n",
+        "[==========] 2 tests from 1 test suite ran. (0 ms total)\n[  PASSED  ] 0 tests.\n[  SKIPPED ] 2 tests, listed below:\n",
+        "1/1 Test #1: a ........***Skipped   0.00 sec\n\n100% tests passed, 0 tests failed out of 1\n",
+        "3 tests, 0 failures, 3 excluded\n",
+        "  2 skipped\n"
+      })
+  void doesNotCallItGreenWhereAllWasSkipped(String output) throws Exception {
+    Finding finding = judge(Expect.PASS, 0, output, null, null);
+    assertThat(finding.failed()).as(finding.text()).isTrue();
+    assertThat(finding.text()).contains("no test ran");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s..\nRan 3 tests in 0.001s\n\nOK (skipped=1)\n",
+        "1..3\nok 1 a # skip\nok 2 b\nok 3 c\n\n3 tests, 0 failures, 1 skipped\n",
+        "Tests: 3, Assertions: 2, Skipped: 1.\n",
+        "=== RUN   TestA\n--- SKIP: TestA (0.00s)\n=== RUN   TestB\n--- PASS: TestB (0.00s)\n=== RUN   TestC\n--- PASS: TestC (0.00s)\nPASS\nok  \tdemo\t0.002s\n",
+        "\n  2 passing (2ms)\n  3 pending\n",
+        "[==========] 3 tests from 1 test suite ran. (0 ms total)\n[  PASSED  ] 2 tests.\n[  SKIPPED ] 1 test, listed below:\n",
+      })
+  void callsItGreenWhereSomeWereSkipped(String output) throws Exception {
+    Finding finding = judge(Expect.PASS, 0, output, null, null);
+    assertThat(finding.text()).startsWith("passed; 2 tests ran");
   }
 
   @ParameterizedTest

@@ -10,13 +10,18 @@ import coordinator.task.Task;
 import coordinator.task.TreeRule;
 import coordinator.worker.Launch;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskCheckpointTest {
 
@@ -88,6 +93,47 @@ class DiskCheckpointTest {
     assertThat(bench.workspace.resolve(REPORT)).exists();
     RunState again = bench.reopened(bench.judged(idle.state(), "P07", idle.evidence()), "P07");
     assertThat(bench.attempt(again, "P07", () -> bench.papers("P07", "now")).failures()).isEmpty();
+  }
+
+  @Test
+  void countsArtifactsThatThisAttemptWroteAgainWithTheSameWords() throws Exception {
+    bench.papers("P07", "done");
+    Bench.Done again =
+        bench.attempt(
+            agent,
+            () -> {
+              LockSupport.parkNanos(
+                  20_000_000); // a file system's clock ticks more slowly than ours
+              bench.papers("P07", "done");
+            });
+    assertThat(again.failures()).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeAChangeOfRightsForWriting() throws Exception {
+    bench.papers("P07", "done");
+    Bench.Done idle =
+        bench.attempt(
+            agent,
+            () -> {
+              LockSupport.parkNanos(20_000_000);
+              for (String file : List.of(REPORT, MARKER)) {
+                Files.setPosixFilePermissions(
+                    bench.workspace.resolve(file), PosixFilePermissions.fromString("rw-------"));
+              }
+            });
+    assertThat(idle.failures()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void readsWhatPowerShellWrote(String charset) throws IOException {
+    Path report = folder.resolve("report.md");
+    Files.write(report, "\ufeff# P07\r\nStatus: FAIL\r\n".getBytes(Charset.forName(charset)));
+    assertThat(Report.judge(PlainFile.read(report, "report.md"), "P07", false))
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.text()).contains("report.md:2 says 'Status: FAIL'"));
   }
 
   @Test

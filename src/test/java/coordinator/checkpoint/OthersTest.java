@@ -123,6 +123,42 @@ class OthersTest {
   }
 
   @Test
+  void namesWhatWasTakenOutOfTheRecord() throws IOException {
+    bench.write("tmp/PLAN-DEMO/ledger.jsonl.foreign-3", "in an earlier attempt");
+    assertThat(
+            attempt(
+                    "P07",
+                    () -> {
+                      bench.write("tmp/PLAN-DEMO/ledger.jsonl.foreign-10", "{}\n");
+                      bench.write("tmp/PLAN-DEMO/worker-pids.txt.foreign-900", "P08 passed\n");
+                    })
+                .failures())
+        .hasSize(2)
+        .anySatisfy(text -> assertThat(text).contains("ledger.jsonl was tampered with"))
+        .anySatisfy(text -> assertThat(text).contains("worker-pids.txt was tampered with"));
+  }
+
+  @Test
+  void nothingIsWrittenThroughALinkThatAWorkerLeft() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path own = bench.workspace.resolve("tmp/PLAN-DEMO");
+    attempt(
+        "P07",
+        () -> {
+          Files.createSymbolicLink(own.resolve("before-P07-1/tree-after"), victim);
+          Files.createSymbolicLink(own.resolve("before-P07-1/done"), victim);
+          Files.createSymbolicLink(own.resolve("before-P08-1"), elsewhere);
+          Files.createSymbolicLink(own.resolve("prompt-P08-1.md"), victim);
+          Files.createSymbolicLink(own.resolve(".prompt-P08-1.md.draft"), victim);
+        });
+    attempt("P08", () -> {});
+    assertThat(victim).hasContent("precious");
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(own.resolve("before-P08-1/done")).isRegularFile();
+  }
+
+  @Test
   void blamesNobodyForWhatAPhaseBesideItWrote() throws IOException {
     Task one = bench.reader("P07", TreeRule.FREE);
     Task other = bench.reader("P08", TreeRule.FREE);

@@ -56,7 +56,14 @@ class TestReportsTest {
         "mvnd surefire:test",
         "gradle -q test",
         "./gradlew -q :app:test --tests ATest",
-        "gradle -q integrationTest"
+        "gradle -q integrationTest",
+        "mvn -q package",
+        "mvn -q clean install",
+        "mvn -q test>/dev/null",
+        "sh -c \"mvn -q test\"",
+        "bash -c 'mvn -q deploy'",
+        "./gradlew -q check",
+        "./gradlew -q :app:build"
       })
   void knowsThatNoTestRanWhereNoFileWasWritten(String command) throws Exception {
     checkBegins();
@@ -67,7 +74,8 @@ class TestReportsTest {
   @ValueSource(
       strings = {
         "mvn -q test-compile",
-        "mvn -q package",
+        "mvn -q prepare-package",
+        "mvn -q package -DskipTests",
         "mvn -q verify -DskipTests",
         "mvn -q -Dmaven.test.skip=true test",
         "mvn -q process-test-classes",

@@ -181,7 +181,7 @@ class ProgramTest {
     assertThat(program.run("run", "PLAN-t").code()).isEqualTo(1);
     Path ledger = folder.resolve("tmp/PLAN-t/ledger.jsonl");
     List<String> lines = new ArrayList<>(Files.readAllLines(ledger));
-    for (int broken : List.of(3, lines.size() + 1)) {
+    for (int broken : List.of(3, lines.size())) {
       List<String> now = new ArrayList<>(lines);
       now.add(broken - 1, "garbage");
       Files.write(ledger, now);

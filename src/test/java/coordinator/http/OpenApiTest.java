@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,8 @@ class OpenApiTest {
           "/{file}", 404,
           "/signin", 303,
           "/api/v1/runs/{plan}/resume", 409, // it is running
+          "/api/run/start", 409,
+          "/api/run/resume", 409,
           "/api/v1/runs/{plan}/phases/{id}/retry", 409);
 
   @TempDir Path folder;
@@ -86,6 +89,9 @@ class OpenApiTest {
       site.awaitState("PLAN-done", "passed");
       site.awaitState("PLAN-open", "running");
       Files.writeString(site.workspace.resolve("plans/PLAN-wrong.yaml"), "phases: 3\n");
+      site.loop("- [ ] slow\n", "echo begun; sleep 300\n");
+      assertThat(site.post("/api/run/start", "{}").statusCode()).isEqualTo(202);
+      await().until(() -> site.get("/api/logs").body().contains("begun"));
       document = site.json("/api/v1/openapi.json");
       List<String> problems = new ArrayList<>();
       List<Map.Entry<String, JsonNode>> paths = fields(document.path("paths"));
@@ -123,6 +129,10 @@ class OpenApiTest {
       return check(site.post(concrete, "{\"note\":\"enough\"}"), 202, path, described);
     }
     int expected = NOT_HERE.getOrDefault(path, post ? 202 : 200);
+    if (path.startsWith("/api/docs")) {
+      return check(
+          document(site, method, concrete.replace("{kind}", "todo")), 200, path, described);
+    }
     if (path.equals("/api/v1/plans/{plan}/start")) {
       return check(
           site.post("/api/v1/plans/PLAN-done/start", "{\"new\":false}"), 202, path, described);
@@ -134,6 +144,17 @@ class OpenApiTest {
     return post
         ? check(site.post(concrete, extend ? "{\"cycles\":2}" : "{}"), expected, path, described)
         : check(site.get(concrete), expected, path, described);
+  }
+
+  private static HttpResponse<String> document(Site site, String method, String path)
+      throws Exception {
+    HttpResponse<String> read = site.get(path);
+    return method.equals("get")
+        ? read
+        : site.put(
+            path,
+            read.headers().firstValue("ETag").orElseThrow(),
+            path.endsWith("docs") ? "{\"docs\": {\"todo\": \"x\"}}" : "{\"text\": \"x\"}");
   }
 
   private List<String> check(

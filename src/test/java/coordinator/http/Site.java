@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import coordinator.engine.Engine;
 import coordinator.ledger.Entry;
+import coordinator.loop.LoopFolder;
+import coordinator.loop.Seed;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanReader;
 import coordinator.run.Home;
+import coordinator.run.Loops;
 import coordinator.run.Refused;
 import coordinator.run.RunPlan;
 import coordinator.run.Session;
@@ -45,6 +48,7 @@ final class Site implements AutoCloseable, Starter {
   final Path tokenFile;
   final Token token;
   final Shelf shelf;
+  final Loops loops;
   final Server server;
   final int port;
 
@@ -62,6 +66,12 @@ final class Site implements AutoCloseable, Starter {
     sh("git init -q . && echo tmp/ > .gitignore");
     this.tokenFile = folder.resolve("state/coordinator/token");
     this.shelf = new Shelf(List.of(workspace), Set::of);
+    this.loops =
+        new Loops(
+            List.of(workspace),
+            environment,
+            Session.self("test", environment),
+            loop -> new Telling());
     this.server =
         new Server(
             new Settings(
@@ -72,7 +82,8 @@ final class Site implements AutoCloseable, Starter {
                 new Settings.Program("test", 1, new SteadyClock()),
                 environment),
             shelf,
-            this);
+            this,
+            loops);
     this.port = server.start();
     this.token = Token.read(tokenFile);
   }
@@ -176,6 +187,29 @@ final class Site implements AutoCloseable, Starter {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  HttpResponse<String> put(String path, String etag, String json)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Authorization", token.bearer())
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json));
+    return send(etag.isEmpty() ? request : request.header("If-Match", etag));
+  }
+
+  /** Puts a loop into the workspace whose workers are a shell script. */
+  LoopFolder loop(String todo, String worker) throws IOException {
+    LoopFolder loop = new LoopFolder(workspace);
+    new Seed(loop).plant(null);
+    Files.writeString(loop.settings().resolve("TODO.md"), todo);
+    Files.writeString(loop.config(), "worker: robot\npoll: {every: 1s, cycles: 600, grace: 1s}\n");
+    Files.writeString(
+        workspace.resolve("coordinator.yaml"),
+        "profiles: {robot: {program: sh, args: [worker.sh, '{args}']}}\n");
+    Files.writeString(workspace.resolve("worker.sh"), worker);
+    return loop;
+  }
+
   /** What a 200 says. */
   JsonNode json(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer = get(path);
@@ -225,6 +259,8 @@ final class Site implements AutoCloseable, Starter {
     for (Thread run : List.copyOf(runs)) {
       run.join(20_000);
     }
+    loops.close(engine -> engine.kill("the test is over"));
+    loops.await(Duration.ofSeconds(20));
     server.close();
   }
 }

@@ -47,12 +47,15 @@ final class FileLedgerTest {
   void repeatsForEyesWhoWasStartedWhenAndWhatBecameOfIt() throws Exception {
     append(Events.all());
     List<String> lines = Files.readAllLines(pids);
-    assertThat(lines.get(0)).contains(" run 20260301-120000-abcd COORDINATOR PID: 4242 ledger=1:");
-    assertThat(lines.get(1))
-        .matches(
-            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d{4} P01 PID: 1001 attempt=1"
-                + " cause=first wrapper=2001 log=tmp/PLAN-x/worker-P01-1\\.log"
-                + " ledger=5:[0-9a-f]{64}");
+    assertThat(lines.get(0)).contains(" run 20260301-120000-abcd COORDINATOR PID: 4242 head=1:");
+    assertThat(lines)
+        .anyMatch(line -> line.contains(" record task.taken head="))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d{4} P01 PID: 1001 attempt=1"
+                        + " cause=first wrapper=2001 log=tmp/PLAN-x/worker-P01-1\\.log"
+                        + " head=5:[0-9a-f]{64}"));
     assertThat(lines).anyMatch(line -> line.contains(" P01 attempt=2 exited 0 "));
     assertThat(lines).anyMatch(line -> line.contains(" P01 CHECK PID: 1004 attempt=2 check=test "));
     assertThat(lines).anyMatch(line -> line.contains(" P01 attempt=2 passed "));
@@ -72,7 +75,7 @@ final class FileLedgerTest {
   void cutAtAnyByteItKeepsEveryWholeLineAndGoesOn() throws Exception {
     append(Events.all().subList(0, 12));
     byte[] whole = Files.readAllBytes(file);
-    Files.delete(pids);
+    List<String> named = Files.readAllLines(pids);
     int lines = 0;
     for (int cut = 0; cut <= whole.length; cut++) {
       lines += cut > 0 && whole[cut - 1] == '\n' ? 1 : 0;
@@ -81,9 +84,9 @@ final class FileLedgerTest {
       assertThat(replay.entries()).isEqualTo(lines);
       assertThat(replay.bytes() + replay.torn()).isEqualTo(cut);
       if (cut % 97 == 0) {
+        Files.write(pids, named.subList(0, lines));
         append(note("after"));
         assertThat(read()).hasSize(lines + 1);
-        Files.delete(pids);
       }
     }
   }
@@ -129,7 +132,7 @@ final class FileLedgerTest {
     }
     append(forged);
     Files.write(pids, pidsOfFirst);
-    assertThat(broken()).isEqualTo(5); // the first line that the PID file names
+    assertThat(broken()).isEqualTo(2); // the first line that is another
   }
 
   @Test
@@ -221,6 +224,89 @@ final class FileLedgerTest {
       assertThatThrownBy(() -> ledger.append(Events.BEGIN, note("two")))
           .hasMessageContaining("was changed under the running coordinator");
     }
+  }
+
+  @Test
+  void linesThatAnotherWroteAreTakenBackAndKeptBeside() throws Exception {
+    try (FileLedger ledger = FileLedger.open(file, pids, entry -> {})) {
+      ledger.append(Events.BEGIN, Events.all().subList(0, 5));
+      long end = Files.size(file);
+      long told = Files.size(pids);
+      String forged = forge("forged");
+      Files.writeString(pids, "P02 attempt=1 passed\n", StandardOpenOption.APPEND);
+
+      assertThat(ledger.holdsForeignLines()).isTrue();
+      ledger.takeBackForeignLines();
+
+      assertThat(ledger.holdsForeignLines()).isFalse();
+      assertThat(folder.resolve("ledger.jsonl.foreign-" + end)).hasContent(forged);
+      assertThat(folder.resolve("worker-pids.txt.foreign-" + told))
+          .hasContent("P02 attempt=1 passed\n");
+      ledger.append(Events.BEGIN, note("after"));
+    }
+    assertThat(read()).hasSize(6).noneMatch(entry -> forged(entry));
+    assertThat(pids).content().doesNotContain("P02 attempt=1 passed");
+  }
+
+  @Test
+  void aPidFileThatWasRemovedOrReplacedIsPutBack() throws Exception {
+    try (FileLedger ledger = FileLedger.open(file, pids, entry -> {})) {
+      ledger.append(Events.BEGIN, Events.all().subList(0, 5));
+      byte[] ours = Files.readAllBytes(pids);
+      Files.delete(pids);
+      ledger.takeBackForeignLines();
+      assertThat(pids).hasBinaryContent(ours);
+      Path victim = Files.writeString(folder.resolve("victim"), "precious");
+      Files.delete(pids);
+      Files.createSymbolicLink(pids, victim);
+      ledger.takeBackForeignLines();
+      assertThat(pids).hasBinaryContent(ours).isRegularFile();
+      assertThat(Files.isSymbolicLink(pids)).isFalse();
+      ledger.append(Events.BEGIN, note("after"));
+      assertThat(victim).hasContent("precious");
+    }
+    assertThat(read()).hasSize(6);
+  }
+
+  @Test
+  void whatThePidFileDoesNotVouchForIsNotBelievedByTheNextCoordinatorEither() throws Exception {
+    append(Events.all().subList(0, 5));
+    String forged = forge("forged");
+    assertThat(read()).hasSize(5);
+    append(note("after"));
+    assertThat(read()).hasSize(6).noneMatch(entry -> forged(entry));
+    assertThat(folder.resolve("ledger.jsonl.torn-5")).hasContent(forged);
+  }
+
+  @Test
+  void withoutAPidFileNobodyCanTellWhoseLinesTheseAre() throws Exception {
+    append(Events.all().subList(0, 5));
+    Files.delete(pids);
+    assertThat(broken()).isEqualTo(5);
+    Files.createFile(pids);
+    assertThat(broken()).isEqualTo(5);
+  }
+
+  @Test
+  void whatWasRecordedBeforeAnythingWasStartedIsRecordedAnew() throws Exception {
+    append(Events.all().subList(0, 4));
+    Files.write(pids, new byte[0]); // as if killed between the two files
+    append(note("anew"));
+    assertThat(read()).hasSize(1);
+  }
+
+  /** Appends a line that follows on the last, as anybody can who may write to the file. */
+  private String forge(String text) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    String prev = new Chain().hash(lines.get(lines.size() - 1));
+    String line =
+        EventJson.write(lines.size() + 1L, Events.BEGIN, new RunEvent.Noted(text), prev) + "\n";
+    Files.writeString(file, line, StandardOpenOption.APPEND);
+    return line;
+  }
+
+  private static boolean forged(Entry entry) {
+    return entry.event().equals(new RunEvent.Noted("forged"));
   }
 
   @Test

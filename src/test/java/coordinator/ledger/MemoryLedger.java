@@ -52,7 +52,8 @@ public final class MemoryLedger implements Ledger {
 
   /** Reads all of it, as the real one is read. */
   public static Replay replay(Disk disk, Consumer<Entry> each) throws IOException {
-    return Replay.read(Path.of("ledger.jsonl"), new ByteArrayInputStream(disk.content()), each);
+    return Replay.read(
+        Path.of("ledger.jsonl"), new ByteArrayInputStream(disk.content()), new Growing(), each);
   }
 
   @Override

@@ -19,7 +19,10 @@ class TemplateTest {
   private String prompt(String kind, String more) {
     return files
         .read(
-            "plan: PLAN-x\ncommands: {build: make, test: make test}\nphases:\n  - {id: P01, title: The title, kind: "
+            "plan: PLAN-x\n"
+                + "commands: {build: make, test: make test}\n"
+                + "phases:\n"
+                + "  - {id: P01, title: The title, kind: "
                 + kind
                 + ", prompt: \"Do [PHASE_TITLE].\""
                 + more
@@ -71,7 +74,9 @@ class TemplateTest {
     assertThat(
             files
                 .read(
-                    "plan: x\ntemplate: mine.md\nphases: [{id: P01, prompt: \"a [CHECKS]\", checks: [{run: b}]}]")
+                    "plan: x\n"
+                        + "template: mine.md\n"
+                        + "phases: [{id: P01, prompt: \"a [CHECKS]\", checks: [{run: b}]}]")
                 .tasks()
                 .get(0)
                 .assignment()

@@ -310,12 +310,12 @@ class CodexPlanTest {
     String report = path(request, "\\S*/reports/P01-worker\\.md");
     String marker = path(request, "\\S*/\\.completed/P01\\.md");
     return """
-        echo 42 > answer.txt
-        mkdir -p '%1$s' '%2$s'
-        now=$(date +%%Y-%%m-%%dT%%H:%%M:%%S%%z)
-        printf '# P01\\n\\nStatus: PASS\\n\\n`grep 42 answer.txt` at %%s: exit 0\\n' "$now" > '%3$s'
-        printf 'Phase P01, completed %%s\\n\\n`grep 42 answer.txt`\\n\\n```\\n%%s\\n```\\n\\n@plan:PLAN-t.P01\\n' "$now" "$(grep 42 answer.txt)" > '%4$s'
-        """
+    echo 42 > answer.txt
+    mkdir -p '%1$s' '%2$s'
+    now=$(date +%%Y-%%m-%%dT%%H:%%M:%%S%%z)
+    printf '# P01\\n\\nStatus: PASS\\n\\n`grep 42 answer.txt` at %%s: exit 0\\n' "$now" > '%3$s'
+    printf 'Phase P01, completed %%s\\n\\n`grep 42 answer.txt`\\n\\n```\\n%%s\\n```\\n\\n@plan:PLAN-t.P01\\n' "$now" "$(grep 42 answer.txt)" > '%4$s'
+    """
         .formatted(Path.of(report).getParent(), Path.of(marker).getParent(), report, marker);
   }
 

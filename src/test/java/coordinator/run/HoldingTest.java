@@ -317,7 +317,7 @@ class HoldingTest {
   }
 
   /**
-   * Writes the ledger anew with lines changed and the chain mended, and without the PID file, which
+   * Writes the ledger anew with lines changed and the chain mended, and the PID file too, which
    * would tell.
    */
   private void rewrite(Change change) throws Exception {
@@ -334,6 +334,7 @@ class HoldingTest {
       lines.add(changed);
     }
     Files.write(ledger, lines);
-    Files.delete(rehearsal.home().files().pids());
+    Files.writeString(
+        rehearsal.home().files().pids(), "made anew head=" + lines.size() + ":" + before + "\n");
   }
 }

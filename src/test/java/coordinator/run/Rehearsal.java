@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
 import coordinator.ledger.Entry;
+import coordinator.loop.ConfigReader;
+import coordinator.loop.LoopFolder;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanReader;
 import coordinator.task.Event;
@@ -83,6 +85,24 @@ final class Rehearsal implements Witness {
     Profiles profiles = Profiles.load(List.of(workspace.resolve("coordinator.yaml")), environment);
     return new RunPlan(
         read(), home(), profiles, environment, Session.self("test", environment), this);
+  }
+
+  /** Works the TODO document down as {@code coordinator loop run} does it. */
+  Outcome loop(int most) throws Exception {
+    entries.clear();
+    return runLoop().run(new RunLoop.Options(most, true));
+  }
+
+  RunLoop runLoop() throws Exception {
+    LoopFolder loop = new LoopFolder(workspace);
+    Profiles profiles = Profiles.load(List.of(workspace.resolve("coordinator.yaml")), environment);
+    return new RunLoop(
+        loop,
+        ConfigReader.read(loop),
+        profiles,
+        environment,
+        Session.self("test", environment),
+        this);
   }
 
   /** Does something to every engine before its first turn. */

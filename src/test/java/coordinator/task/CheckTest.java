@@ -33,7 +33,20 @@ class CheckTest {
         "true # mvn test",
         "! false",
         "mvn test > /dev/null 2>&1 || true",
-        "echo $(mvn test)"
+        "echo $(mvn test)",
+        "sh -c 'mvn test || true'",
+        "bash -c \"mvn test; exit 0\"",
+        "mvn test & wait",
+        "if mvn test; then echo good; else echo bad; fi",
+        "if mvn test; then echo good; fi",
+        "mvn test || date",
+        "trap 'exit 0' EXIT; mvn test",
+        "/bin/true",
+        "env true",
+        "[ 1 ]",
+        "[ 1 = 1 ]",
+        "mvn test > log; tail log",
+        "mvn test >log 2>&1; tail -n 20 log"
       })
   void isHollowIfItPassesWhateverTheWorkIsWorth(String run) {
     assertThat(check(run, Expect.PASS, null).hollow()).isTrue();
@@ -62,7 +75,23 @@ class CheckTest {
         "grep -c \"; true\" x",
         "(mvn test || true) && test -f out",
         "mvn test |\n grep x",
-        "true; mvn test"
+        "true; mvn test",
+        "sh -ec 'mvn test; true'",
+        "sh -c 'mvn test'",
+        "sh -c 'mvn test' || exit 1",
+        "mvn test & wait $!",
+        "if mvn test; then echo good; else echo bad; exit 1; fi",
+        "if ! mvn test; then exit 1; fi",
+        "if mvn test; then echo a; fi; if npm test; then echo b; else exit 1; fi",
+        "trap 'rm -rf tmp' EXIT; mvn test",
+        "trap 'exit 0' EXIT; exec mvn test",
+        "[ -f out ]",
+        "[ 1 = 2 ]",
+        "test -f out",
+        "set -e; mvn test > log; tail log",
+        "mvn test > log && tail log",
+        "mvn test > log; cat other",
+        "mvn test > log; tail log | grep -q SUCCESS"
       })
   void isNotHollowIfItCanFail(String run) {
     assertThat(check(run, Expect.PASS, null).hollow()).isFalse();
@@ -78,6 +107,7 @@ class CheckTest {
   @Test
   void isNotHollowIfItsOutputIsLookedAt() {
     assertThat(check("mvn test || true", Expect.PASS, "Failures: 0").hollow()).isFalse();
+    assertThat(check("sh -c 'mvn test || true'", Expect.PASS, "Failures: 0").hollow()).isFalse();
     assertThat(check("echo Failures: 0", Expect.PASS, "Failures: 0").hollow()).isTrue();
   }
 

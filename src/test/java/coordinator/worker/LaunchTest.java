@@ -45,6 +45,25 @@ class LaunchTest {
   }
 
   @Test
+  void writesNothingThroughALinkThatLiesWhereTheLogShould() throws Exception {
+    Launch launch = ground.launch("sh", "-c", "echo said");
+    Path victim = Files.writeString(temp.resolve("victim"), "precious");
+    Path twin = Files.writeString(temp.resolve("twin"), "precious");
+    Files.createSymbolicLink(launch.log(), victim);
+    assertThat(Ground.exit(ground.go(ground.workers.arm(launch), launch.base())))
+        .isEqualTo(Exit.ended(0));
+    assertThat(victim).hasContent("precious");
+    assertThat(launch.log()).hasContent("said");
+
+    Files.delete(launch.log());
+    Files.createLink(launch.log(), twin);
+    assertThat(Ground.exit(ground.go(ground.workers.arm(launch), launch.base())))
+        .isEqualTo(Exit.ended(0));
+    assertThat(twin).hasContent("precious");
+    assertThat(launch.log()).hasContent("said");
+  }
+
+  @Test
   void runsNothingIfItIsSentAway() throws Exception {
     Launch launch = ground.launch("touch", "done");
     Started started = ground.workers.arm(launch);

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ProcessStatTest {
 
   private static final String REST =
-      " Z 7 42 40 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 2580480 204 18446744073709551615 1 1\n";
+      " Z 7 42 40 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 2580480 204 18446744073709551615 1"
+          + " 1\n";
 
   @Test
   void readsAProcessWhateverItsNameIs() throws IOException {

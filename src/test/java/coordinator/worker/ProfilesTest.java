@@ -91,8 +91,10 @@ class ProfilesTest {
   @ParameterizedTest
   @CsvSource({
     "claude,READ_ONLY,claude -p --output-format stream-json --verbose --permission-mode plan",
-    "claude,WORKSPACE_WRITE,claude -p --output-format stream-json --verbose --permission-mode acceptEdits",
-    "claude,DANGER_FULL_ACCESS,claude -p --output-format stream-json --verbose --dangerously-skip-permissions",
+    "claude,WORKSPACE_WRITE,claude -p --output-format stream-json --verbose --permission-mode"
+        + " acceptEdits",
+    "claude,DANGER_FULL_ACCESS,claude -p --output-format stream-json --verbose"
+        + " --dangerously-skip-permissions",
     "gemini,READ_ONLY,gemini -o stream-json --skip-trust --approval-mode plan",
     "gemini,WORKSPACE_WRITE,gemini -o stream-json --skip-trust --approval-mode auto_edit",
     "gemini,DANGER_FULL_ACCESS,gemini -o stream-json --skip-trust --approval-mode yolo",
@@ -267,7 +269,8 @@ class ProfilesTest {
   void anUnknownProfileIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> known().get("cdex"))
         .hasMessage(
-            "no worker is called cdex; did you mean 'codex'? (known: claude, codex, gemini, shell)");
+            "no worker is called cdex; did you mean 'codex'? (known: claude, codex, gemini,"
+                + " shell)");
     assertThatThrownBy(() -> known().get("zzz"))
         .hasMessage("no worker is called zzz (known: claude, codex, gemini, shell)");
   }

@@ -142,7 +142,8 @@ class TranscriptsTest {
   void aFailureThatNobodyKnowsIsTriedAgain() throws IOException {
     Transcript transcript =
         log(
-            "{\"type\":\"turn.started\"}\n{\"type\":\"turn.failed\",\"error\":{\"message\":\"Oh dear\"}}\n",
+            "{\"type\":\"turn.started\"}\n"
+                + "{\"type\":\"turn.failed\",\"error\":{\"message\":\"Oh dear\"}}\n",
             1);
 
     assertThat(trouble(transcript))
@@ -182,8 +183,8 @@ class TranscriptsTest {
             trouble(
                     log(
                         started
-                            + "{\"type\":\"turn.failed\",\"error\":{\"message\":\"unexpected status 502 Bad Gateway:"
-                            + " Quota exceeded, 401\"}}\n",
+                            + "{\"type\":\"turn.failed\",\"error\":{\"message\":\"unexpected status"
+                            + " 502 Bad Gateway: Quota exceeded, 401\"}}\n",
                         1))
                 .kind())
         .isEqualTo(Trouble.Kind.PASSING);
@@ -199,7 +200,8 @@ class TranscriptsTest {
         .append(huge.formatted("y".repeat(40_000_000)));
     text.append("{\"type\":\"turn.started\"}\n");
     text.append(
-        "{\"type\":\"turn.failed\",\"error\":{\"message\":\"Quota exceeded.\"}} ERROR of another\n");
+        "{\"type\":\"turn.failed\",\"error\":{\"message\":\"Quota exceeded.\"}} ERROR of"
+            + " another\n");
     Files.writeString(log, text.toString());
 
     assertThat(trouble(transcripts.read(log, Transcript.Kind.CODEX, 1)).kind())

@@ -14,8 +14,8 @@ final class CommandBlock {
 
   private static final Pattern EXPECTED =
       Pattern.compile(
-          "(?i)(?<!\\bnot )\\b(?:expected to fail|(?:must|should) fail|expect(?:ed)?:? (?:to )?fail(?:ure|s)?)\\b"
-              + "(?!\\s+(?:if|when|unless|because|until)\\b)");
+          "(?i)(?<!\\bnot )\\b(?:expected to fail|(?:must|should) fail|expect(?:ed)?:? (?:to"
+              + " )?fail(?:ure|s)?)\\b(?!\\s+(?:if|when|unless|because|until)\\b)");
   private static final Pattern MEANT_TO_FAIL =
       Pattern.compile(
           "(?s)^(.*?\\S)\\s*&&\\s*(?:echo\\s+(?:\"[^\"]*\"|'[^']*')\\s*&&\\s*)?(?:exit\\s+[1-9]\\d*"
@@ -61,7 +61,8 @@ final class CommandBlock {
         checks.add(
             leftOut(
                 piece,
-                "a comment before several commands expects a failure, and which is meant cannot be told"));
+                "a comment before several commands expects a failure, and which is meant cannot be"
+                    + " told"));
       } else {
         add(piece, red && commands == 1);
       }
@@ -104,7 +105,8 @@ final class CommandBlock {
       notes.add(
           "'"
               + moved
-              + "' stands before it; whether it is meant to run there cannot be told, so it runs in the workspace");
+              + "' stands before it; whether it is meant to run there cannot be told, so it runs in"
+              + " the workspace");
     }
     checks.add(new ImportedCheck(inBash(withState(command)), red, String.join("; ", notes)));
     Matcher cd =

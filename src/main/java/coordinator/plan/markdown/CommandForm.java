@@ -21,7 +21,8 @@ final class CommandForm {
   private static final Pattern TEXT = Pattern.compile("\"[^\"$`]*\"|'[^']*'");
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
-          "(?<![\\w<])<[A-Za-z](?:[^<>\\n]*[^\\s<>])?>|(?<![\\w./])\\.\\.\\.(?![\\w./])|…|\\bpath/to/|\\bYYYY\\b");
+          "(?<![\\w<])<[A-Za-z](?:[^<>\\n"
+              + "]*[^\\s<>])?>|(?<![\\w./])\\.\\.\\.(?![\\w./])|…|\\bpath/to/|\\bYYYY\\b");
   private static final Pattern HOLLOW =
       Pattern.compile("(?s).*\\|\\|\\s*(?:true|:|exit\\s+0|(?:echo|printf)\\s[^|&;]*)\\s*;?$");
   private static final Pattern BASH =

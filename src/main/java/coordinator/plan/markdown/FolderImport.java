@@ -159,7 +159,8 @@ public final class FolderImport {
           "no phase says where its completion marker goes, so 'artifacts' is left to its default");
     } else if (folders.size() > 1) {
       notes.add(
-          "the phases want their completion markers in several folders, of which 'artifacts' can be one: "
+          "the phases want their completion markers in several folders, of which 'artifacts' can be"
+              + " one: "
               + String.join(", ", folders));
     }
     return folders.size() == 1 ? folders.iterator().next() : "";

@@ -19,7 +19,8 @@ record Overview(String name, String title, TreeMap<PhaseNumber, String> titles) 
 
   private static final Pattern NAME =
       Pattern.compile(
-          "^[\\s>*+-]*[*_]*(?i:plan[ -]?id)[*_]*\\s*:[*_]*\\s*[`*]*([A-Za-z0-9][A-Za-z0-9._-]*)[`*]*\\s*$");
+          "^[\\s>*+-]*[*_]*(?i:plan["
+              + " -]?id)[*_]*\\s*:[*_]*\\s*[`*]*([A-Za-z0-9][A-Za-z0-9._-]*)[`*]*\\s*$");
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)]\\([^)]*\\)");
 
   static final Overview NONE = new Overview("", "", new TreeMap<>());

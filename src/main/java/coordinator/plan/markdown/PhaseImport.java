@@ -87,7 +87,8 @@ final class PhaseImport {
     Optional<Kind> kind = titled.or(() -> named);
     if (kind.isEmpty()) {
       notes.add(
-          "no kind: title and file name do not say whether it is a stub, test, implement or verify phase");
+          "no kind: title and file name do not say whether it is a stub, test, implement or verify"
+              + " phase");
     }
     return kind.orElse(Kind.NONE);
   }

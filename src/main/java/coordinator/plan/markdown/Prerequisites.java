@@ -26,7 +26,8 @@ record Prerequisites(
 
   private static final Pattern REQUIRED =
       Pattern.compile(
-          "^[\\s>*+-]*(?:\\[[ xX]?\\]\\s*)?[*_]*(?i:required|requires|depends on|dependenc(?:y|ies))[*_]*\\s*:[*_]*\\s*(.*)$");
+          "^[\\s>*+-]*(?:\\[[ xX]?\\]\\s*)?[*_]*(?i:required|requires|depends"
+              + " on|dependenc(?:y|ies))[*_]*\\s*:[*_]*\\s*(.*)$");
   private static final Pattern NOTHING =
       Pattern.compile("(?i)\\W*(?:none|nothing|n/?a|no (?:prerequisites|phases)\\b.*)\\W*");
   private static final String NUMBER =

@@ -177,7 +177,11 @@ class FolderImportTest {
               + (i + 1)
               + ": "
               + titles.get(i)
-              + "\n\nUse [COMMAND_X] and [WORKSPACE].\n## Verification Commands\n```bash\nprintf '%s' 'a: b # [NAME] [[NAME]]"
+              + "\n\n"
+              + "Use [COMMAND_X] and [WORKSPACE].\n"
+              + "## Verification Commands\n"
+              + "```bash\n"
+              + "printf '%s' 'a: b # [NAME] [[NAME]]"
               + titles.get(i)
               + "' \"\\\\\" |\n  cat\n```\n");
     }
@@ -197,7 +201,14 @@ class FolderImportTest {
   void takesNoOtherTableForThatOfThePhases() throws Exception {
     write(
         "00-plan-overview.md",
-        "# Plan: X\n| # | Requirement |\n|---|---|\n| 1 | fast |\n\n| Phase | Purpose | Title |\n|--|--|--|\n| 01 | why | One |\n| 02 | why | Two |\n");
+        "# Plan: X\n"
+            + "| # | Requirement |\n"
+            + "|---|---|\n"
+            + "| 1 | fast |\n\n"
+            + "| Phase | Purpose | Title |\n"
+            + "|--|--|--|\n"
+            + "| 01 | why | One |\n"
+            + "| 02 | why | Two |\n");
     write("01-x.md", "Do it.");
     ImportedPlan plan = FolderImport.read(folder);
     assertThat(plan.phases().get(0).words().title()).isEqualTo("One");
