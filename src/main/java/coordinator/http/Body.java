@@ -54,7 +54,11 @@ final class Body {
   }
 
   private static CompletableFuture<Void> answer(
-      Context request, Handler handler, byte @Nullable [] body, @Nullable Throwable failure) {
+      Context request,
+      Handler handler,
+      byte @Nullable [] body,
+      @Nullable Throwable failure,
+      int most) {
     if (failure instanceof TimeoutException) {
       request.header("Connection", "close");
       return CompletableFuture.failedFuture(
@@ -70,6 +74,9 @@ final class Body {
       return CompletableFuture.failedFuture(
           new Problem(400, "The body cannot be read", "the connection ended before it was whole"));
     }
+    if (body.length > most) {
+      return CompletableFuture.failedFuture(tooBig(most));
+    }
     request.attribute(BODY, body);
     try {
       handler.handle(request);
@@ -82,7 +89,7 @@ final class Body {
   /**
    * What the body says; none at all is an empty object. For handlers within {@link #first}.
    *
-   * @throws Problem if it is too big, no JSON, or not what is meant
+   * @throws Problem if it is no JSON, or not what is meant
    */
   static <T> T read(Context request, Class<T> type) {
     byte[] body = Objects.requireNonNull(request.attribute(BODY));

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Loops: their documents, how they stand, and what can be asked of them. */
 final class LoopApi {
 
+  static final int MOST_OF_ONE = Documents.MOST_BYTES;
+  static final int MOST_OF_ALL = 3 * Documents.MOST_BYTES;
+
   private final Loops loops;
   private final Answers answers;
   private final LogsApi logs;
