@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +39,9 @@ final class Body {
           () ->
               Intake.begin(request, most + 1)
                   .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                  .thenApply(body -> noBigger(body, most))
-                  .handle((body, failure) -> answer(request, handler, body, failure))
+                  .handle((body, failure) -> answer(request, handler, body, failure, most))
                   .thenCompose(done -> done));
     };
-  }
-
-  private static byte[] noBigger(byte[] body, int most) {
-    if (body.length > most) {
-      throw tooBig(most);
-    }
-    return body;
   }
 
   private static CompletableFuture<Void> answer(
@@ -66,9 +57,6 @@ final class Body {
               408,
               "The body does not come",
               "it is not whole after " + PATIENCE_SECONDS + " s; send the request again"));
-    }
-    if (failure instanceof CompletionException && failure.getCause() instanceof Problem problem) {
-      return CompletableFuture.failedFuture(problem);
     }
     if (body == null) {
       return CompletableFuture.failedFuture(

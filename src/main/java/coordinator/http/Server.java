@@ -1,7 +1,6 @@
 package coordinator.http;
 
 import coordinator.ledger.Entry;
-import coordinator.loop.Documents;
 import coordinator.run.Loops;
 import coordinator.run.Request.Act;
 import coordinator.run.Shelf;
@@ -177,9 +176,9 @@ public final class Server implements AutoCloseable {
   /** The paths that users of such loops know. */
   private static void routeLoops(RoutesConfig routes, LoopApi loops) {
     routes.get("/api/docs", loops::documents);
-    routes.put("/api/docs", Body.first(loops::writeAll, 3 * Documents.MOST_BYTES));
+    routes.put("/api/docs", Body.first(loops::writeAll, LoopApi.MOST_OF_ALL));
     routes.get("/api/docs/{kind}", loops::document);
-    routes.put("/api/docs/{kind}", Body.first(loops::write, Documents.MOST_BYTES));
+    routes.put("/api/docs/{kind}", Body.first(loops::write, LoopApi.MOST_OF_ONE));
     routes.get("/api/state", loops::state);
     routes.get("/api/logs", loops::log);
     routes.get("/api/logs/stream", loops::stream);

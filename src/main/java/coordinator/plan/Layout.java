@@ -29,8 +29,7 @@ public record Layout(Path file, Path workspace, Path artifacts, Set<Path> words)
   Layout naming(Located root, Collection<Located> phases, Problems problems) {
     Set<Path> named = new TreeSet<>();
     root.path("template", folder(), problems).ifPresent(named::add);
-    phases.forEach(
-        phase -> phase.path("prompt_file", folder(), problems).ifPresent(named::add));
+    phases.forEach(phase -> phase.path("prompt_file", folder(), problems).ifPresent(named::add));
     return new Layout(file, workspace, artifacts, named);
   }
 
