@@ -207,7 +207,8 @@ public final class RunPlan {
    * @throws Refused if a coordinator holds it
    */
   public Ended endStrays() throws Refused, IOException {
-    if (!Files.isDirectory(files.lock().getParent())) {
+    Path beside = files.lock().getParent();
+    if (beside == null || !Files.isDirectory(beside)) {
       return new Ended(List.of(), List.of());
     }
     try (RunLock lock = session.lock()) {

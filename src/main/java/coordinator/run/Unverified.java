@@ -35,7 +35,7 @@ public final class Unverified {
 
   /** What is wrong with the record, what of the run still runs, and what to do, in that order. */
   public static String words(LedgerBroken broken) {
-    Path folder = broken.file().toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(broken.file().toAbsolutePath().getParent());
     return broken.getMessage()
         + "\nThe record does not verify, so it is neither shown nor continued. Find out who wrote to"
         + " it. "
