@@ -10,8 +10,6 @@ import coordinator.run.Refused;
 import coordinator.run.Request;
 import coordinator.run.Request.Act;
 import coordinator.run.RunPlan;
-import coordinator.run.Session;
-import coordinator.task.RunEvent;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
 import java.io.IOException;
@@ -227,15 +225,7 @@ final class RequestCommands {
      * Its coordinator is gone, and its worker may live: then we are the coordinator, for so long.
      */
     private int killUnheld(Plan read, Home home) throws Refused, IOException {
-      RunEvent.Coordinator self = Session.self(around.version(), around.environment());
-      RunPlan run =
-          new RunPlan(
-              read,
-              home,
-              around.profiles(read.layout().workspace()),
-              around.environment(),
-              self,
-              new PlainProgress(around.terminal()));
+      RunPlan run = around.runPlan(read, home, new PlainProgress(around.terminal()));
       if (!home.unfinished()) {
         RunPlan.Ended ended = run.endStrays();
         if (ended.none()) {
@@ -244,7 +234,7 @@ final class RequestCommands {
         return say(read.name() + ": its record is gone; " + ended.words(), ended.left());
       }
       try {
-        return say(read, run.kill(self.user()));
+        return say(read, run.kill(around.self().user()));
       } catch (LedgerBroken e) {
         RunPlan.Ended ended = run.endStrays();
         if (ended.none()) {

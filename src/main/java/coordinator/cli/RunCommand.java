@@ -9,7 +9,6 @@ import coordinator.run.Preflight;
 import coordinator.run.Refused;
 import coordinator.run.Remarks;
 import coordinator.run.RunPlan;
-import coordinator.run.Session;
 import coordinator.run.daemon.Attachment;
 import coordinator.run.daemon.DaemonFolder;
 import coordinator.task.RunState;
@@ -108,32 +107,15 @@ final class RunCommand implements Callable<Integer> {
       return attach(read, home, daemon.get());
     }
     RunPlan.Options options = new RunPlan.Options(anew, from, yes);
-    var self = Session.self(around.version(), around.environment());
     if (plain || !around.terminal().live()) {
       Stoppable witness = new Stoppable(new PlainProgress(around.terminal()));
-      Outcome outcome =
-          new RunPlan(
-                  read,
-                  home,
-                  around.profiles(read.layout().workspace()),
-                  around.environment(),
-                  self,
-                  witness)
-              .run(options);
+      Outcome outcome = around.runPlan(read, home, witness).run(options);
       return conclude(read, home, witness, outcome);
     }
     try (LiveProgress live =
         new LiveProgress(around.terminal(), read, home.files(), around.clock())) {
       Stoppable witness = new Stoppable(live);
-      Outcome outcome =
-          new RunPlan(
-                  read,
-                  home,
-                  around.profiles(read.layout().workspace()),
-                  around.environment(),
-                  self,
-                  witness)
-              .run(options);
+      Outcome outcome = around.runPlan(read, home, witness).run(options);
       live.close();
       return conclude(read, home, witness, outcome);
     }

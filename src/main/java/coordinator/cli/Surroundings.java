@@ -4,6 +4,10 @@ import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
 import coordinator.run.Refused;
+import coordinator.run.RunPlan;
+import coordinator.run.Session;
+import coordinator.run.Witness;
+import coordinator.task.RunEvent;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +48,17 @@ record Surroundings(
 
   Home home(Plan plan) {
     return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
+  }
+
+  /** The coordinator that this process is. */
+  RunEvent.Coordinator self() {
+    return Session.self(version, environment);
+  }
+
+  /** What carries a plan out in this process. */
+  RunPlan runPlan(Plan plan, Home home, Witness witness) throws Refused, IOException {
+    return new RunPlan(
+        plan, home, profiles(plan.layout().workspace()), environment, self(), witness);
   }
 
   Profiles profiles(Path workspace) throws Refused, IOException {

@@ -1,5 +1,9 @@
 package coordinator.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * What was asked for cannot be done, and nothing was started: a message for a person, and an exit
  * code.
@@ -28,6 +32,19 @@ public final class Refused extends Exception {
   public Refused(Why why, String message) {
     super(message);
     this.why = why;
+  }
+
+  /**
+   * Makes a folder, and those around it, where it is not there yet.
+   *
+   * @throws Refused if it cannot be made
+   */
+  static void unlessMade(Path folder) throws Refused {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Refused(Why.ENVIRONMENT, Complaint.about(folder, "cannot be made", e));
+    }
   }
 
   public Why why() {

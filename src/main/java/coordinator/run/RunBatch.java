@@ -108,7 +108,8 @@ public final class RunBatch {
     Session session =
         new Session(
             batch.run(), "coordinator batch status " + batch.layout().file(), files, self, witness);
-    createFolders();
+    Refused.unlessMade(files.folder());
+    Refused.unlessMade(batch.layout().kept());
     try (RunLock lock = session.lock()) {
       spool(batch, input);
       long entries = survey(batch);
@@ -120,16 +121,6 @@ public final class RunBatch {
         try (Ahead ahead = new Ahead(batch, desk, options.choice(), totals, session.clock())) {
           return new Result(inParts(session, lock, desk, ahead, options.part()), entries);
         }
-      }
-    }
-  }
-
-  private void createFolders() throws Refused {
-    for (Path folder : List.of(files.folder(), batch.layout().kept())) {
-      try {
-        Files.createDirectories(folder);
-      } catch (IOException e) {
-        throw new Refused(Refused.Why.ENVIRONMENT, Complaint.about(folder, "cannot be made", e));
       }
     }
   }

@@ -92,7 +92,7 @@ public final class RunLoop {
    */
   public Outcome run(Options options) throws Refused, IOException {
     refuseWithoutItems();
-    createFolder();
+    Refused.unlessMade(folder.files().folder());
     try (RunLock lock = session.lock()) {
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED) {
@@ -136,15 +136,6 @@ public final class RunLoop {
       throw new Refused(
           Refused.Why.BAD_USAGE,
           folder.shown(todo) + " has no item; write each as a line '- [ ] what is to be done'");
-    }
-  }
-
-  private void createFolder() throws Refused {
-    Path made = folder.files().folder();
-    try {
-      Files.createDirectories(made);
-    } catch (IOException e) {
-      throw new Refused(Refused.Why.ENVIRONMENT, Complaint.about(made, "cannot be made", e));
     }
   }
 

@@ -223,11 +223,7 @@ public final class RunPlan {
     if (!Files.isDirectory(home.workspace())) {
       throw new Refused(Refused.Why.ENVIRONMENT, home.workspace() + ": the workspace is not there");
     }
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new Refused(Refused.Why.ENVIRONMENT, Complaint.about(folder, "cannot be made", e));
-    }
+    Refused.unlessMade(folder);
   }
 
   /**

@@ -101,12 +101,7 @@ public final class RunTasks {
     check();
     String id = Session.newId(clock);
     RunFiles files = home.files(id);
-    try {
-      Files.createDirectories(files.folder());
-    } catch (IOException e) {
-      throw new Refused(
-          Refused.Why.ENVIRONMENT, Complaint.about(files.folder(), "cannot be made", e));
-    }
+    Refused.unlessMade(files.folder());
     Share share = new Share(files, id);
     Outcome own;
     try (RunLock lock = share.session.lock()) {
