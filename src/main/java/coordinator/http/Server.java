@@ -68,6 +68,7 @@ public final class Server implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config);
+              config.routes.beforeMatched(openApi::admit);
               config.routes.get("/api/v1/openapi.json", openApi::serve);
               routeOpen(config.routes);
               routeReads(config.routes);

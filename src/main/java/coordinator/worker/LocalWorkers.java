@@ -153,7 +153,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   /** What the lookout does every two seconds, now. */
   void note() {
-    lookout.note();
+    lookout.note(Duration.ZERO);
   }
 
   private Armed takeArmed(Started process) {

@@ -4,11 +4,13 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All processes as one look at {@code /proc} showed them. Many attempts can share one look, which
@@ -21,6 +23,9 @@ final class ProcessTable {
   private static final String ASSIGNED = "\0" + MARKER + "=";
   static final int MOST_ENVIRONMENT = 8 << 20;
 
+  private static @Nullable ProcessTable latest;
+
+  private final long lookedAt = System.nanoTime();
   private final Map<Long, ProcessStat> processes;
   private final Map<Long, String> markers;
 
@@ -31,6 +36,19 @@ final class ProcessTable {
 
   static ProcessTable scan() {
     return new ProcessTable(Map.of(), Map.of()).withNewcomers();
+  }
+
+  /**
+   * One that is no older than this. Polls come in flocks, and many runs of one daemon look at the
+   * same machine.
+   */
+  static synchronized ProcessTable within(Duration age) {
+    ProcessTable known = latest;
+    if (known == null || System.nanoTime() - known.lookedAt > age.toNanos()) {
+      known = scan();
+      latest = known;
+    }
+    return known;
   }
 
   /**
