@@ -148,19 +148,24 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * A run that is archived lies for a moment neither here nor there: it is looked for once more.
+   * A run that is archived lies for a moment neither here nor there: it is looked for a few times.
    */
   private static Handler again(Handler handler) {
     return request -> {
-      try {
-        handler.handle(request);
-      } catch (NoSuchFileException e) {
-        handler.handle(request);
-      } catch (Problem e) {
-        if (e.status() != 404) {
-          throw e;
+      for (int left = 4; ; left--) {
+        try {
+          handler.handle(request);
+          return;
+        } catch (NoSuchFileException e) {
+          if (left == 0) {
+            throw e;
+          }
+          Thread.sleep(25);
+        } catch (Problem e) {
+          if (e.status() != 404 || left < 4) {
+            throw e;
+          }
         }
-        handler.handle(request);
       }
     };
   }

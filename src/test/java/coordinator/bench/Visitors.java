@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ final class Visitors implements AutoCloseable {
                   visit.pay(served);
                   Thread.sleep(1_000);
                 } catch (IOException e) {
+                  rest(); // it may have been killed a moment ago
                   if (!closed && served == daemon.get() && served.process().isAlive()) {
                     wrong.add("a living daemon did not answer: " + e);
                   }
@@ -68,6 +70,10 @@ final class Visitors implements AutoCloseable {
             "visitor");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void rest() {
+    LockSupport.parkNanos(1_000_000_000);
   }
 
   private void ask(Served served) throws IOException, InterruptedException {

@@ -124,6 +124,11 @@ class OpenApiTest {
       assertThat(refused(site.get("/api/v1/version?x"))).contains("Known is no name");
       assertThat(refused(site.post("/api/v1/runs/PLAN-a/kill?work_space=x", "{}")))
           .contains("did you mean 'workspace'?");
+      assertThat(site.json("/api/v1/runs/PLAN-a?phase_state=passed").path("phases")).hasSize(1);
+      assertThat(site.json("/api/v1/runs/PLAN-a?phase_state=failed").path("phases")).isEmpty();
+      assertThat(site.json("/api/v1/runs/PLAN-a?offset=1").path("phases")).isEmpty();
+      assertThat(site.json("/api/v1/runs?door=plan").path("total").asInt()).isEqualTo(1);
+      assertThat(site.json("/api/v1/runs?door=batch").path("total").asInt()).isZero();
       assertThat(site.get("/api/v1/runs/PLAN-a?run=none").statusCode()).isEqualTo(404);
       assertThat(site.get("/js/main.js?v=1").statusCode()).as("the page's files").isEqualTo(200);
     }
