@@ -56,7 +56,7 @@ record TokenForm(List<String> anchors, int before, Pattern pattern) {
   }
 
   private static TokenForm form(String anchors, String pattern) {
-    return new TokenForm(Stream.of(anchors.split(" ")).toList(), 0, Pattern.compile(pattern));
+    return new TokenForm(Stream.of(anchors.split(" ", -1)).toList(), 0, Pattern.compile(pattern));
   }
 
   /** Where this shape would have to begin if its anchor is at a place; negative if it cannot. */

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Many clients that are slow on purpose: a third sends its headers byte by byte, a third its body,
@@ -23,7 +24,7 @@ final class Crowd implements AutoCloseable {
   private final List<Slow> clients = new ArrayList<>();
   private final Thread thread = new Thread(this::dribble, "crowd");
   private volatile boolean closed;
-  private volatile int sentAway;
+  private final AtomicInteger sentAway = new AtomicInteger();
 
   private enum Way {
     HEADERS,
@@ -100,7 +101,7 @@ final class Crowd implements AutoCloseable {
     try {
       send(client.channel, "x");
     } catch (IOException e) {
-      sentAway++;
+      sentAway.incrementAndGet();
       client.channel.close();
       client.channel = come(client.way);
     }
@@ -108,7 +109,7 @@ final class Crowd implements AutoCloseable {
 
   /** How many were sent away so far, and came again. */
   int sentAway() {
-    return sentAway;
+    return sentAway.get();
   }
 
   @Override

@@ -115,7 +115,8 @@ class OpenApiTest {
     try (Site site = new Site(folder)) {
       site.run(site.plan("PLAN-a", "phases: [{id: P01, run: \"true\"}]\n"));
       assertThat(refused(site.get("/api/v1/runs?limt=5")))
-          .contains("'limt' means nothing here; did you mean 'limit'? Known are door, limit, offset");
+          .contains(
+              "'limt' means nothing here; did you mean 'limit'? Known are door, limit, offset");
       assertThat(refused(site.get("/api/v1/runs/PLAN-a?RUN=x"))).contains("did you mean 'run'?");
       assertThat(refused(site.get("/api/v1/runs/PLAN-a/phases/P01/attempts/1/log?colour=no")))
           .contains("'colour' means nothing here. Known are download, limit, offset, run, tail");

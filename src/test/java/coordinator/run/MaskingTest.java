@@ -103,12 +103,58 @@ class MaskingTest {
     Masking masking = new Masking(Map.of());
     List<String> pieces =
         List.of(
-            "sk-", "sk_", "rk_live_", "pk_test_", "ghp_", "ghr_", "gh", "github_pat_", "glpat-",
-            "AKIA", "ASIA", "AIza", "xoxb-", "npm_", "hf_", "pypi-", "eyJ", ".eyJ", ".", "Bearer ",
-            "basic", " ", "://", "http://", ":", "@", "/", "API", "_KEY", "_TOKEN", "PASSWORD",
-            "PASSWD", "_SECRET", "=", ": ", "'", "\"", "-----BEGIN ", "-----", "RSA ", "PRIVATE KEY-----",
-            "a1B2", "a1B2c3D4e5F6g7H8", "A1B2C3D4E5F6G7H8", "a1B2".repeat(20), "-", "_", "\n", "é",
-            "ABC_".repeat(20), "x".repeat(300), "x");
+            "sk-",
+            "sk_",
+            "rk_live_",
+            "pk_test_",
+            "ghp_",
+            "ghr_",
+            "gh",
+            "github_pat_",
+            "glpat-",
+            "AKIA",
+            "ASIA",
+            "AIza",
+            "xoxb-",
+            "npm_",
+            "hf_",
+            "pypi-",
+            "eyJ",
+            ".eyJ",
+            ".",
+            "Bearer ",
+            "basic",
+            " ",
+            "://",
+            "http://",
+            ":",
+            "@",
+            "/",
+            "API",
+            "_KEY",
+            "_TOKEN",
+            "PASSWORD",
+            "PASSWD",
+            "_SECRET",
+            "=",
+            ": ",
+            "'",
+            "\"",
+            "-----BEGIN ",
+            "-----",
+            "RSA ",
+            "PRIVATE KEY-----",
+            "a1B2",
+            "a1B2c3D4e5F6g7H8",
+            "A1B2C3D4E5F6G7H8",
+            "a1B2".repeat(20),
+            "-",
+            "_",
+            "\n",
+            "é",
+            "ABC_".repeat(20),
+            "x".repeat(300),
+            "x");
     Random random = new Random(7);
     int masked = 0;
     for (int i = 0; i < 20_000; i++) {
@@ -128,8 +174,7 @@ class MaskingTest {
   private static byte[] slowly(byte[] text) {
     byte[] masked = text;
     for (TokenForm form : TokenForm.ALL) {
-      Matcher matcher =
-          form.pattern().matcher(new String(text, StandardCharsets.ISO_8859_1));
+      Matcher matcher = form.pattern().matcher(new String(text, StandardCharsets.ISO_8859_1));
       while (matcher.find()) {
         masked = masked == text ? text.clone() : masked;
         int group = matcher.groupCount();
