@@ -58,6 +58,7 @@ while coordinator_read; do
   )
   coordinator_code=$?
   IFS= read -r coordinator_text && [ "$coordinator_text" = ran ] || exit "$coordinator_code"
+  # Before anything is said: where nobody listens any more, saying it ends us.
   # Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
   [ -L "$coordinator_base.exit" ] || printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
   echo ended
