@@ -26,6 +26,8 @@ record Ground(Path folder) {
   static final String TREE = "tree";
   static final String TREE_AFTER = "tree-after";
   static final String RULES = "rules";
+  static final String GUARDED = "protected";
+  static final String GUARDED_AFTER = "protected-after";
   static final String OTHERS = "others";
   static final String OTHERS_AFTER = "others-after";
   static final String TREE_CHECKED = "tree-checked";
@@ -98,7 +100,12 @@ record Ground(Path folder) {
 
   /** Hashes of the protected files. */
   Path guarded() {
-    return folder.resolve("protected");
+    return folder.resolve(GUARDED);
+  }
+
+  /** The same after the attempt. */
+  Path guardedAfter() {
+    return folder.resolve(GUARDED_AFTER);
   }
 
   /** Hashes of the files that say to git how it is to see the work tree. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Judges what became of the work tree, by the states that were kept before and after each attempt.
@@ -24,10 +23,8 @@ import java.util.regex.Pattern;
  */
 final class TreeJudge {
 
-  private static final String SUBJECT = "Work tree";
+  static final String SUBJECT = "Work tree";
   private static final int MOST_CHANGES = 500;
-  private static final Pattern CACHE =
-      Pattern.compile("(?:^|/)(?:__pycache__|\\.pytest_cache|node_modules)/");
 
   private final RunFiles files;
   private final TreeStates states;
@@ -64,7 +61,11 @@ final class TreeJudge {
       Notes notes =
           new Notes(
               TreeStates.head(now), Map.of(Ground.TREE_AFTER, Fingerprint.of(ground.treeAfter())));
-      return new Seen(findings, changes, notes);
+      boolean guards = Files.isRegularFile(ground.guardedAfter(), LinkOption.NOFOLLOW_LINKS);
+      return new Seen(
+          findings,
+          changes,
+          guards ? notes.with(Ground.GUARDED_AFTER, Fingerprint.of(ground.guardedAfter())) : notes);
     } catch (IOException e) {
       return unknown(rule, String.valueOf(e.getMessage()));
     }
@@ -102,43 +103,13 @@ final class TreeJudge {
       }
     }
     if (!rule.protect().isEmpty()) {
-      findings.addAll(protect(run, tree, since));
+      try {
+        findings.addAll(new ProtectJudge(files, states, run).judge(tree, since));
+      } catch (IllegalArgumentException e) {
+        findings.add(Finding.fails(SUBJECT, String.valueOf(e.getMessage())));
+      }
     }
     return findings;
-  }
-
-  private List<Finding> protect(TaskRun run, WorkTree tree, List<String> since) throws IOException {
-    List<String> patterns = run.task().expected().tree().protect();
-    Globs globs;
-    try {
-      globs = new Globs(patterns);
-    } catch (IllegalArgumentException e) {
-      return List.of(Finding.fails(SUBJECT, String.valueOf(e.getMessage())));
-    }
-    List<String> guarded = states.guarded(run);
-    Set<String> suspects = new TreeSet<>(new Guarded(files.workspace()).touched(guarded));
-    suspects.removeAll(states.between(run));
-    suspects.addAll(since);
-    if (tree instanceof GitTree git) {
-      suspects.addAll(git.hiddenSince(states.began(run), globs));
-    }
-    List<Finding> findings = new ArrayList<>(List.of(protect(patterns, globs, suspects)));
-    if (!Guarded.remark(guarded).isEmpty()) {
-      findings.add(Finding.note(SUBJECT, Guarded.remark(guarded)));
-    }
-    return findings;
-  }
-
-  private static Finding protect(List<String> patterns, Globs globs, Set<String> suspects) {
-    List<String> touched =
-        suspects.stream()
-            .filter(globs::match)
-            .map(path -> path + " (protected by '" + globs.matching(path).orElse("") + "')")
-            .toList();
-    return touched.isEmpty()
-        ? Finding.holds(SUBJECT, "nothing protected has changed: " + String.join(", ", patterns))
-        : Finding.fails(
-            SUBJECT, "protected, but changed since the phase began: " + listed(touched));
   }
 
   /**
@@ -158,22 +129,9 @@ final class TreeJudge {
       WorkTree tree = states.tree(run);
       String now = tree.state(after);
       List<String> changed = tree.changed(after, now);
-      Set<String> known = tree.files(after).keySet();
       Set<String> charged = new TreeSet<>();
       if (!rule.protect().isEmpty()) {
-        Globs globs = new Globs(rule.protect());
-        Set<String> suspects =
-            new TreeSet<>(new Guarded(files.workspace()).touched(states.guarded(run)));
-        suspects.removeAll(states.between(run));
-        suspects.removeAll(states.since(run, after)); // which the first look named
-        suspects.addAll(changed);
-        if (tree instanceof GitTree git) {
-          suspects.addAll(git.hiddenSince(after, globs));
-        }
-        suspects.stream()
-            .filter(globs::match)
-            .filter(path -> known.contains(path) || !CACHE.matcher(path).find())
-            .forEach(charged::add);
+        charged.addAll(new ProtectJudge(files, states, run).byChecks(tree, after, changed, notes));
       }
       if (rule.change() == TreeRule.Change.MUST_NOT && tree instanceof GitTree git) {
         Set<String> users = git.known();
@@ -225,7 +183,7 @@ final class TreeJudge {
                     + listed(changed)));
   }
 
-  private static String listed(List<String> paths) {
+  static String listed(List<String> paths) {
     String some = String.join(", ", paths.subList(0, Math.min(8, paths.size())));
     return paths.size() <= 8 ? some : some + " and " + (paths.size() - 8) + " more";
   }
