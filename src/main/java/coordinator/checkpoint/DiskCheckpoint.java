@@ -49,7 +49,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final RunFiles files;
   private final Profiles profiles;
   private final Function<String, Map<String, String>> environment;
-  private final List<Path> offLimits;
+  private final OffLimits offLimits;
   private final Transcripts transcripts;
   private final Prompts prompts;
   private final Examiner examiner;
@@ -58,15 +58,14 @@ public final class DiskCheckpoint implements Checkpoint {
   /**
    * @param environment what is added to the environment of a task's processes, by the task's id;
    *     never recorded
-   * @param offLimits absolute paths of files that no worker may change: the plan, the coordinator's
-   *     configuration
+   * @param offLimits what is not a worker's to write, beside the record
    * @param clock for reading the times that a worker names in its log
    */
   public DiskCheckpoint(
       RunFiles files,
       Profiles profiles,
       Function<String, Map<String, String>> environment,
-      List<Path> offLimits,
+      OffLimits offLimits,
       InstantSource clock) {
     this(files, profiles, environment, offLimits, clock, Examiner.NONE);
   }
@@ -80,15 +79,15 @@ public final class DiskCheckpoint implements Checkpoint {
       RunFiles files,
       Profiles profiles,
       Function<String, Map<String, String>> environment,
-      List<Path> offLimits,
+      OffLimits offLimits,
       InstantSource clock,
       Examiner examiner) {
     this.files = files;
     this.profiles = profiles;
     this.environment = environment;
-    this.offLimits = List.copyOf(offLimits);
+    this.offLimits = offLimits;
     this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
-    this.prompts = new Prompts(files, offLimits, examiner);
+    this.prompts = new Prompts(files, offLimits.files(), examiner);
     this.examiner = examiner;
     this.index = new OwnIndex(files.folder().resolve("tree.index"));
   }
@@ -143,7 +142,7 @@ public final class DiskCheckpoint implements Checkpoint {
     if (!spoilt.contains(ground.others())) {
       others.addAll(othersFiles(run));
     }
-    others().note(ground.othersAfter(), task.id(), task.expected().artifacts());
+    others().note(ground.othersAfter(), task);
     TreeJudge.Seen seen = new TreeJudge(files, states(task)).judge(run);
     others.addAll(seen.findings());
     findings.addAll(others);
@@ -176,7 +175,7 @@ public final class DiskCheckpoint implements Checkpoint {
     }
     TreeJudge.Seen seen = new TreeJudge(files, states(task)).judgeChecks(run, notes);
     findings.addAll(seen.findings());
-    others().note(ground.othersChecked(), task.id(), task.expected().artifacts());
+    others().note(ground.othersChecked(), task);
     index.tidy();
     return new Evidence(
         findings,
@@ -293,7 +292,7 @@ public final class DiskCheckpoint implements Checkpoint {
       ground.keep(Path.of(owed.report()), ground.report());
       ground.keep(Path.of(owed.marker()), ground.marker());
     }
-    others().note(ground.others(), task.id(), owed);
+    others().note(ground.others(), task);
     String tree = states(task).note(ground, task.expected().tree());
     index.tidy();
     return ground.notes(tree);

@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
@@ -149,7 +150,7 @@ public final class RunLoop {
           folder.files(),
           profiles,
           task -> config.settings().calling().environment().values(),
-          offLimits,
+          OffLimits.of(offLimits, List.of()),
           session.clock(),
           new TurnExaminer(folder, config));
     }
