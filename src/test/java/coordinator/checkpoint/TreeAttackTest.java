@@ -403,6 +403,17 @@ class TreeAttackTest {
   }
 
   @Test
+  void seesTheSameAfterTheChecksThoughItIsKilledBeforeThatIsRecorded() throws IOException {
+    commit();
+    Bench.Done first = attempt(PROTECT, () -> {});
+    Bench.Done checked = bench.checked(first, "P07", () -> bench.write(TEST, "always green\n"));
+    Evidence again = bench.checkpoint.inspect(bench.run(checked.state(), "P07"));
+    assertThat(checked.failures()).hasSize(1);
+    assertThat(again.findings()).isEqualTo(checked.evidence().findings());
+    assertThat(again.notes()).isEqualTo(checked.evidence().notes());
+  }
+
+  @Test
   void letsTheChecksBuildAndKeepsThatApartFromTheWork() throws IOException {
     commit();
     TreeRule must = new TreeRule(Change.MUST, List.of("src/test/**"));
