@@ -114,7 +114,7 @@ final class TreeJudge {
 
   /**
    * What the checks made of the work tree, which run the worker's code: build outputs are theirs to
-   * write, protected files are not, nor in a phase that may change nothing what git knows.
+   * write, protected files are not, nor anything else in a phase that may change nothing.
    *
    * @param notes what was noted after the attempt
    */
@@ -133,9 +133,12 @@ final class TreeJudge {
       if (!rule.protect().isEmpty()) {
         charged.addAll(new ProtectJudge(files, states, run).byChecks(tree, after, changed, notes));
       }
-      if (rule.change() == TreeRule.Change.MUST_NOT && tree instanceof GitTree git) {
-        Set<String> users = git.known();
-        changed.stream().filter(users::contains).forEach(charged::add);
+      if (rule.change() == TreeRule.Change.MUST_NOT) {
+        Set<String> users = tree instanceof GitTree git ? git.known() : Set.of();
+        Globs none = new Globs(List.of());
+        changed.stream()
+            .filter(path -> users.contains(path) || !Products.hold(path, none))
+            .forEach(charged::add);
       }
       AtomicFile.write(ground.treeChecked(), now);
       AtomicFile.write(ground.byChecks(), String.join("\n", charged));
