@@ -336,7 +336,7 @@ final class GitTree implements WorkTree {
   }
 
   Restoration restoration(String state) {
-    return new Restoration(workspace, index, git, rules, id(state));
+    return new Restoration(workspace, place, index, git, rules, id(state));
   }
 
   @Override

@@ -28,6 +28,8 @@ record Ground(Path folder) {
   static final String RULES = "rules";
   static final String GUARDED = "protected";
   static final String GUARDED_AFTER = "protected-after";
+  static final String HEAD = "head";
+  static final String HEAD_AFTER = "head-after";
   static final String OTHERS = "others";
   static final String OTHERS_AFTER = "others-after";
   static final String TREE_CHECKED = "tree-checked";
@@ -106,6 +108,16 @@ record Ground(Path folder) {
   /** The same after the attempt. */
   Path guardedAfter() {
     return folder.resolve(GUARDED_AFTER);
+  }
+
+  /** Where the repository's HEAD stands. */
+  Path head() {
+    return folder.resolve(HEAD);
+  }
+
+  /** The same after the attempt. */
+  Path headAfter() {
+    return folder.resolve(HEAD_AFTER);
   }
 
   /** Hashes of the files that say to git how it is to see the work tree. */

@@ -70,7 +70,6 @@ final class Hidden {
 
   /** Writes the {@code .gitignore} files of a tree into a folder, as they were. */
   private void restore(OwnGit git, String tree, Path folder) throws IOException {
-    Files.createDirectories(folder.resolve(place.root().relativize(workspace).toString()));
     Map<String, String> files = new LinkedHashMap<>();
     for (String line :
         git.out(index.file(), List.of("ls-tree", "-r", "-z", "--full-tree", tree)).split("\0")) {
@@ -84,18 +83,8 @@ final class Hidden {
     Path own = index.file().resolveSibling(index.file().getFileName() + ".rules-index");
     OwnGit.remove(own);
     git.out(own, List.of("read-tree", tree));
-    for (List<String> some : parts(List.copyOf(files.keySet()))) {
-      List<String> write =
-          new ArrayList<>(List.of("checkout-index", "-f", "--prefix=" + folder + "/", "--"));
-      write.addAll(some);
-      OwnGit.must(git.run(place.root(), place.root(), own, write), write);
-      List<String> check = new ArrayList<>(List.of("hash-object", "--no-filters", "--"));
-      some.forEach(path -> check.add(folder.resolve(path).toString()));
-      List<String> ids = git.out(own, check).lines().toList();
-      if (!ids.equals(some.stream().map(files::get).toList())) {
-        throw new IOException("the repository no longer has the ignore rules of " + tree);
-      }
-    }
+    new Contents(git, place.root()).takeOut(own, files, folder);
+    Files.createDirectories(folder.resolve(place.root().relativize(workspace).toString()));
     OwnGit.remove(own);
   }
 

@@ -58,17 +58,27 @@ final class TreeJudge {
         findings.add(Finding.note(SUBJECT, tree.remark(now)));
       }
       findings.addAll(settings(ground));
+      new HeadMoves(files, states, run)
+          .note()
+          .ifPresent(
+              move ->
+                  findings.add(
+                      Finding.note(SUBJECT, "HEAD was moved in this attempt: " + move.words())));
       Notes notes =
           new Notes(
               TreeStates.head(now), Map.of(Ground.TREE_AFTER, Fingerprint.of(ground.treeAfter())));
-      boolean guards = Files.isRegularFile(ground.guardedAfter(), LinkOption.NOFOLLOW_LINKS);
+      notes = kept(notes, ground.guardedAfter(), Ground.GUARDED_AFTER);
       return new Seen(
-          findings,
-          changes,
-          guards ? notes.with(Ground.GUARDED_AFTER, Fingerprint.of(ground.guardedAfter())) : notes);
+          findings, changes, kept(notes, ground.headAfter(), Ground.HEAD_AFTER));
     } catch (IOException e) {
       return unknown(rule, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Notes kept(Notes notes, Path file, String name) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        ? notes.with(name, Fingerprint.of(file))
+        : notes;
   }
 
   private static Seen unknown(TreeRule rule, String why) {

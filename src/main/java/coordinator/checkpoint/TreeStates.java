@@ -50,6 +50,7 @@ final class TreeStates {
         if (git.keeps()) {
           String state = git.state("");
           OwnFile.write(ground.settings(), rules.settings());
+          OwnFile.write(ground.head(), Head.of(place.get()).line());
           return note(ground, rule, git, state, rules.patterns());
         }
       } catch (IOException e) {
