@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Files as the objects of a repository hold them, taken out beside the work tree and hashed: whoever
- * can write there can put anything under an honest id, and git does not look.
+ * Files as the objects of a repository hold them, taken out beside the work tree and hashed:
+ * whoever can write there can put anything under an honest id, and git does not look.
  *
  * @param git our own
  * @param root the work tree's root, which all names are relative to

@@ -161,9 +161,7 @@ final class Filing {
             .in(run.attempt())
             .map(
                 move ->
-                    "; HEAD was moved in that attempt, "
-                        + move.words()
-                        + ", and was left there")
+                    "; HEAD was moved in that attempt, " + move.words() + ", and was left there")
             .orElse("");
     return new Filed(
         branch,

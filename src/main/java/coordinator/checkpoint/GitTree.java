@@ -101,16 +101,21 @@ final class GitTree implements WorkTree {
       index.keep();
       StringBuilder state = new StringBuilder(KIND + id + " " + listing.digest());
       Set<String> apart = new LinkedHashSet<>(unreadable(added.err()));
-      listing.repositories().stream()
-          .filter(path -> Files.exists(workspace.resolve(path).resolve(".git")))
-          .forEach(apart::add);
+      listing.repositories().stream().filter(path -> isThere(path, ".git")).forEach(apart::add);
       int left = MOST_NESTED;
       for (String path : apart) {
-        boolean folder = Files.isDirectory(workspace.resolve(path), LinkOption.NOFOLLOW_LINKS);
-        state.append(folder && left-- > 0 ? nested(path, before) : "\n" + UNREAD + path);
+        state.append(isThere(path, "") && left-- > 0 ? nested(path, before) : "\n" + UNREAD + path);
       }
       return state.toString();
     }
+  }
+
+  /** Whether a folder is there, and in it something of this name; one with an odd name is not. */
+  private boolean isThere(String path, String within) {
+    return PathName.below(workspace, path.replaceFirst("/+$", ""))
+        .filter(folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+        .filter(folder -> Files.exists(folder.resolve(within)))
+        .isPresent();
   }
 
   /** The files that the user's index knows. */
@@ -164,10 +169,12 @@ final class GitTree implements WorkTree {
 
   /** The tree of a repository within this one, or null if none is there. */
   private @Nullable GitTree within(String name) {
-    Path at = workspace.resolve(name);
-    return GitPlace.of(at)
-        .filter(found -> found.root().equals(at))
-        .map(found -> new GitTree(at, found, indexOf(name), excluded(name), rules, depth + 1))
+    return PathName.below(workspace, name)
+        .flatMap(GitPlace::of)
+        .filter(found -> found.root().equals(workspace.resolve(name)))
+        .map(
+            found ->
+                new GitTree(found.root(), found, indexOf(name), excluded(name), rules, depth + 1))
         .orElse(null);
   }
 

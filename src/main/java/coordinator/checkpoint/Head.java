@@ -59,8 +59,6 @@ record Head(String name, String commit) {
   /** For eyes, such as {@code main 1a2b3c4d5e}. */
   String words() {
     String branch = name.isEmpty() ? "detached" : name.replaceFirst("^refs/heads/", "");
-    return branch
-        + " "
-        + (commit.isEmpty() ? "without a commit" : commit.substring(0, SHOWN));
+    return branch + " " + (commit.isEmpty() ? "without a commit" : commit.substring(0, SHOWN));
   }
 }

@@ -47,8 +47,7 @@ record HeadMoves(RunFiles files, TreeStates states, TaskRun run) {
       return Optional.empty();
     }
     Ground ground = states.ground(run, attempt);
-    return move(
-        from.get(), Head.read(states.kept(ground.headAfter(), notes, Ground.HEAD_AFTER)));
+    return move(from.get(), Head.read(states.kept(ground.headAfter(), notes, Ground.HEAD_AFTER)));
   }
 
   /** How it moved in all attempts of the phase. */

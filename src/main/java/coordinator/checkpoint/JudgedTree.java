@@ -85,8 +85,7 @@ record JudgedTree(RunFiles files, GitPlace place, UserGit git) {
                   "--relative",
                   move.from().commit(),
                   move.to().commit());
-      String said =
-          move.to().commit().isEmpty() ? "" : OwnGit.must(git.run(Map.of(), ask), ask);
+      String said = move.to().commit().isEmpty() ? "" : OwnGit.must(git.run(Map.of(), ask), ask);
       for (String path : said.split("\0")) {
         boolean judged = change.before().containsKey(path) || change.after().containsKey(path);
         if (!path.isEmpty()

@@ -74,9 +74,7 @@ final class Others {
     for (var entry : known.entrySet()) {
       State was = entry.getValue().state();
       String what =
-          excused.contains(entry.getKey().toString())
-              ? ""
-              : change(entry.getKey(), was, task);
+          excused.contains(entry.getKey().toString()) ? "" : change(entry.getKey(), was, task);
       if (!what.isEmpty()) {
         findings.add(blame(entry.getKey(), what, entry.getValue().when(), was.rule()));
       }
@@ -207,9 +205,13 @@ final class Others {
     for (String line : Files.readAllLines(noted)) {
       String[] field = line.split("\t", 4);
       if (field.length == 4 && field[1].matches("\\d{1,18}")) {
-        states.put(
-            Path.of(field[3]),
-            new State(Rule.valueOf(field[0]), Long.parseLong(field[1]), field[2]));
+        Path file =
+            PathName.below(Path.of("/"), field[3])
+                .orElseThrow(
+                    () ->
+                        new IOException(
+                            field[3] + " is no name in the character set of this locale"));
+        states.put(file, new State(Rule.valueOf(field[0]), Long.parseLong(field[1]), field[2]));
       }
     }
     return states;

@@ -7,6 +7,7 @@ import coordinator.task.TaskRun;
 import coordinator.task.TreeRule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +69,8 @@ final class TreeJudge {
           new Notes(
               TreeStates.head(now), Map.of(Ground.TREE_AFTER, Fingerprint.of(ground.treeAfter())));
       notes = kept(notes, ground.guardedAfter(), Ground.GUARDED_AFTER);
-      return new Seen(
-          findings, changes, kept(notes, ground.headAfter(), Ground.HEAD_AFTER));
-    } catch (IOException e) {
+      return new Seen(findings, changes, kept(notes, ground.headAfter(), Ground.HEAD_AFTER));
+    } catch (IOException | InvalidPathException e) {
       return unknown(rule, String.valueOf(e.getMessage()));
     }
   }
@@ -182,8 +182,10 @@ final class TreeJudge {
       differ.removeAll(then);
       then.removeAll(now);
       differ.addAll(then);
+      String root = files.workspace() + "/";
       differ.stream()
-          .map(line -> files.shown(Path.of(line.substring(line.indexOf('\t') + 1))))
+          .map(line -> line.substring(line.indexOf('\t') + 1))
+          .map(file -> file.startsWith(root) ? file.substring(root.length()) : file)
           .distinct()
           .forEach(changed::add);
     }

@@ -144,7 +144,8 @@ final class Finishing {
 
     @Override
     public Checkpoint checkpoint() {
-      return new DiskCheckpoint(files, profiles, task -> Map.of(), OffLimits.NOTHING, session.clock());
+      return new DiskCheckpoint(
+          files, profiles, task -> Map.of(), OffLimits.NOTHING, session.clock());
     }
   }
 

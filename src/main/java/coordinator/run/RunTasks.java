@@ -211,7 +211,8 @@ public final class RunTasks {
 
     @Override
     public Checkpoint checkpoint() {
-      return new DiskCheckpoint(files, profiles, this::environment, OffLimits.NOTHING, session.clock());
+      return new DiskCheckpoint(
+          files, profiles, this::environment, OffLimits.NOTHING, session.clock());
     }
 
     private Map<String, String> environment(String task) {

@@ -238,8 +238,7 @@ final class EngineRecoveryTest {
 
   /** A run whose only check spoilt something, as its record was when its coordinator died. */
   private static Bench lookedAtTwice() {
-    Bench bench =
-        Bench.of(withChecks(Samples.with(task("P01"), new Limits(0, 0, false)), "test"));
+    Bench bench = Bench.of(withChecks(Samples.with(task("P01"), new Limits(0, 0, false)), "test"));
     bench.checkpoint.evidence.addAll(List.of(seen(), spoiltByChecks()));
     finish(bench);
     assertThat(bench.story())
