@@ -146,6 +146,9 @@ public final class RunLoop {
     public Checkpoint checkpoint() {
       List<Path> offLimits = new ArrayList<>(Profiles.files(folder.repository(), environment));
       offLimits.add(folder.config());
+      if (config.asking().file() != null) {
+        offLimits.add(config.asking().file());
+      }
       return new DiskCheckpoint(
           folder.files(),
           profiles,
