@@ -33,8 +33,8 @@ record Change(
     if (!(states.tree(run) instanceof GitTree tree) || left.isEmpty()) {
       throw new IOException("the work tree was not compared by git");
     }
-    Set<String> apart = new TreeSet<>(GitTree.nested(before));
-    apart.addAll(GitTree.nested(left));
+    Set<String> apart = new TreeSet<>(GitState.apart(before));
+    apart.addAll(GitState.apart(left));
     return new Change(
         tree, before, tree.files(before), tree.files(left), tree.files(tree.state(before)), apart);
   }

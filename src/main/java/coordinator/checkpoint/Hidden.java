@@ -59,7 +59,7 @@ final class Hidden {
       Path then = index.file().resolveSibling(index.file().getFileName() + ".rules");
       OwnGit.remove(then);
       try {
-        restore(git, GitTree.id(began), then);
+        restore(git, GitState.id(began), then);
         Set<String> left = new LinkedHashSet<>(ignored);
         left.removeAll(ignoredThen(git, then, ignored));
         return left.stream().map(Hidden::read).toList();

@@ -224,8 +224,8 @@ final class TreeStates {
   }
 
   private static String kindOf(String state) {
-    return state.startsWith(GitTree.KIND)
-        ? GitTree.KIND
+    return state.startsWith(GitState.KIND)
+        ? GitState.KIND
         : state.startsWith(HashedTree.KIND) ? HashedTree.KIND : "";
   }
 
@@ -235,7 +235,7 @@ final class TreeStates {
   }
 
   private WorkTree tree(String state, String rules) throws IOException {
-    if (!state.startsWith(GitTree.KIND)) {
+    if (!state.startsWith(GitState.KIND)) {
       return hashed(rules);
     }
     GitPlace place =

@@ -631,16 +631,14 @@ class CheckJudgeTest {
   @Test
   void takesACommandThatAlwaysFailsForNoEvidenceWhateverItPrints() throws IOException {
     Check check =
-        new Check(
-            "test", "echo red; exit 1", Expect.FAIL, null, null, Duration.ofMinutes(5));
+        new Check("test", "echo red; exit 1", Expect.FAIL, null, null, Duration.ofMinutes(5));
     Finding finding = new CheckJudge(check, Exit.ended(1), "red\n", NO_FILES, "log").judge();
     assertThat(finding.mark()).isEqualTo(Finding.Mark.NOTE);
     assertThat(finding.text()).contains("whatever the work is worth");
   }
 
   private static Finding silent(String run, @Nullable String because) throws IOException {
-    Check check =
-        new Check("test", run, Expect.FAIL, because, null, Duration.ofMinutes(5));
+    Check check = new Check("test", run, Expect.FAIL, because, null, Duration.ofMinutes(5));
     return new CheckJudge(check, Exit.ended(1), "", NO_FILES, "log").judge();
   }
 }
