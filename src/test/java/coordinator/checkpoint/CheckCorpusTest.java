@@ -46,8 +46,7 @@ class CheckCorpusTest {
 
   private static void judge(Map<String, String> head, String output) throws IOException {
     Check.Expect expect = Check.Expect.valueOf(head.get("expect").toUpperCase(Locale.ROOT));
-    Check check =
-        new Check("test", head.get("run"), expect, null, null, Duration.ofMinutes(5));
+    Check check = new Check("test", head.get("run"), expect, null, null, Duration.ofMinutes(5));
     Exit exit = Exit.ended(Integer.parseInt(head.get("exit")));
     Finding finding = new CheckJudge(check, exit, output, NO_FILES, "log").judge();
     if (head.get("want").equals("holds")) {
