@@ -1,11 +1,12 @@
 // The page: puts the views together, and draws them again when something changed.
 import { h, render } from './dom.js';
 import { sign } from './signs.js';
-import { begin, known, onChange } from './store.js';
+import { begin, isLong, known, onChange } from './store.js';
 import { stateOf } from './words.js';
 import { list, overview } from './views/runs.js';
 import { facts, head, notices, time, watch } from './views/run.js';
 import { phase } from './views/phase.js';
+import { tasks } from './views/tasks.js';
 import { tidy } from './views/log.js';
 import { ledger } from './views/ledger.js';
 
@@ -114,7 +115,7 @@ function main(now) {
     head(run, now),
     notices(run),
     facts(run, now),
-    time(run, now),
+    isLong(run) ? tasks(run) : time(run, now),
     h('div', { class: 'two', key: 'two' }, phase(run, now), ledger()),
   ];
 }
