@@ -28,7 +28,6 @@ final class ProcessTable {
   private static final ProcessTable NOTHING = new ProcessTable(Map.of(), Map.of(), Moment.NEVER);
   private static @Nullable ProcessTable latest;
 
-  private final long lookedAt = System.nanoTime();
   private final Map<Long, ProcessStat> processes;
   private final Map<Long, String> markers;
   private final Moment moment;
@@ -83,7 +82,7 @@ final class ProcessTable {
    */
   static synchronized ProcessTable within(Duration age) {
     ProcessTable known = latest;
-    if (known == null || System.nanoTime() - known.lookedAt > age.toNanos()) {
+    if (known == null || known.moment.before(Moment.now()).compareTo(age) > 0) {
       known = scan();
       latest = known;
     }
