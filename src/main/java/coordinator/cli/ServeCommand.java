@@ -226,7 +226,8 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             office.workspaces(),
             around.environment(),
             office.self(),
-            folder -> new LoopLines(folder, this));
+            folder -> new LoopLines(folder, this),
+            office.folder().loops());
     Signal.handle(
         new Signal("INT"),
         signal -> {
@@ -274,6 +275,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             + ", "
             + url
             + " (sign in: coordinator open)");
+    loops.takeUp();
     daemon.run();
     loops.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
     Presence.withdraw(office.folder());

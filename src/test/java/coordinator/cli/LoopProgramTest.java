@@ -72,8 +72,7 @@ class LoopProgramTest {
     said.append(ended.output());
     assertThat(ended.code()).as(said.toString()).isZero();
     assertThat(ended.output()).contains("passed: nothing is open; 10 done, 0 open");
-    String[] items =
-        IntStream.rangeClosed(1, 10).mapToObj(i -> "item " + i).toArray(String[]::new);
+    String[] items = IntStream.rangeClosed(1, 10).mapToObj(i -> "item " + i).toArray(String[]::new);
     assertThat(folder.resolve("started.txt")).as(said.toString()).hasContent(lines(items));
     assertThat(folder.resolve("work.txt")).as(said.toString()).hasContent(lines(items));
     System.out.println("kills at ten moments of seed " + seed);
