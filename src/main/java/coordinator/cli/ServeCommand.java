@@ -5,10 +5,12 @@ import coordinator.http.Settings;
 import coordinator.http.Token;
 import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
+import coordinator.run.Chats;
 import coordinator.run.Home;
 import coordinator.run.Loops;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
+import coordinator.run.RunLoop;
 import coordinator.run.Session;
 import coordinator.run.Shelf;
 import coordinator.run.daemon.Daemon;
@@ -63,6 +65,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   private static final String BY_INT = "the daemon was stopped by Ctrl+C";
   private static final Duration FAREWELL = Duration.ofSeconds(1);
+  private static final Duration CHATS_END = Duration.ofSeconds(10);
 
   private final Surroundings around;
 
@@ -226,12 +229,20 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             office.workspaces(),
             around.environment(),
             office.self(),
-            folder -> new LoopLines(folder, this),
+            folder -> new LoopLines(RunLoop.home(folder), this),
             office.folder().loops());
+    Chats chats =
+        new Chats(
+            around.environment(),
+            office.self(),
+            (folder, id) ->
+                new LoopLines(
+                    new Home("chat " + id, folder.repository(), folder.settings()), this));
     Signal.handle(
         new Signal("INT"),
         signal -> {
           code.set(130);
+          chats.close();
           loops.close(engine -> engine.interrupt(BY_INT));
           daemon.interrupt(BY_INT);
         });
@@ -240,6 +251,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
       Signal.handle(
           new Signal(name),
           signal -> {
+            chats.close();
             loops.close(engine -> engine.leave(reason));
             daemon.leave(reason);
           });
@@ -254,7 +266,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             around.environment());
     // Not closed at the end: that would wait for slow clients, and the process ends anyway.
     Server made =
-        new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops);
+        new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops, chats);
     String url = "http://" + host + ":" + made.start();
     server = made;
     new Presence(
@@ -276,7 +288,12 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             + url
             + " (sign in: coordinator open)");
     loops.takeUp();
+    Thread sweep = new Thread(() -> chats.endLeft(office.workspaces()), "left-chats");
+    sweep.setDaemon(true);
+    sweep.start();
     daemon.run();
+    chats.close(); // where it was asked to end in another way than by a signal
+    chats.await(CHATS_END);
     loops.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
     Presence.withdraw(office.folder());
     says("daemon ends");

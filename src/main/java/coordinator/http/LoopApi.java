@@ -89,16 +89,24 @@ final class LoopApi {
     for (Document document : Document.values()) {
       all.put(document.word(), shown(folder, documents, document));
     }
-    request.header("ETag", etag(documents, Document.values()));
-    answers.whole(request, new All(all));
+    answer(request, etag(documents, Document.values()), new All(all));
   }
 
   void document(Context request) throws Refused, IOException {
     LoopFolder folder = folder(request);
     Document document = meant(request.pathParam("kind"));
     Shown shown = shown(folder, Loops.config(folder).documents(), document);
-    request.header("ETag", shown.etag());
-    answers.whole(request, shown);
+    answer(request, shown.etag(), shown);
+  }
+
+  /** Says no more than that nothing has changed, to one who has read it before. */
+  private void answer(Context request, String etag, Object value) {
+    request.header("ETag", etag);
+    if (etag.equals(request.header("If-None-Match"))) {
+      request.status(304);
+    } else {
+      answers.whole(request, value);
+    }
   }
 
   private static Shown shown(LoopFolder folder, Documents documents, Document document)

@@ -10,7 +10,6 @@ import coordinator.run.LoopOrders.Order;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.text.Invalid;
-import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,13 +189,8 @@ public final class Loops {
   }
 
   private RunLoop loop(LoopFolder folder, Witness witness) throws Refused, IOException {
-    try {
-      Profiles profiles =
-          Profiles.load(Profiles.files(folder.repository(), environment), environment);
-      return new RunLoop(folder, config(folder), profiles, environment, self, witness);
-    } catch (IllegalArgumentException e) {
-      throw new Refused(Refused.Why.BAD_USAGE, String.valueOf(e.getMessage()));
-    }
+    LoopMeans means = LoopMeans.of(folder, environment);
+    return new RunLoop(folder, means.config(), means.profiles(), environment, self, witness);
   }
 
   /** Lets the turn under way end and leaves the loop, whoever carries it out. */

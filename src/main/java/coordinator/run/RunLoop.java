@@ -96,6 +96,7 @@ public final class RunLoop {
    */
   public Outcome run(Options options) throws Refused, IOException {
     refuseWithoutItems();
+    Chats.endLeft(folder, environment, self, shown::says);
     Refused.unlessMade(folder.files().folder());
     try (RunLock lock = session.lock()) {
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});

@@ -155,6 +155,65 @@ class LoopDaemonTest {
     assertThat(folder.resolve("started.txt")).hasContent("one\ntwo\nthree");
   }
 
+  @Test
+  void endsWhatAKilledDaemonsChatsLeft() throws Exception {
+    Running first = serve();
+    long worker = chat(first);
+    first.signal("KILL").process().waitFor();
+    assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).as("runs on").isPresent();
+    Running second = serve();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
+    await().until(() -> second.printed().contains("ended what still ran of chat"));
+  }
+
+  @Test
+  void aLoopDoesNotBeginBesideWhatAKilledDaemonsChatLeft() throws Exception {
+    Running daemon = serve();
+    long worker = chat(daemon);
+    daemon.signal("KILL").process().waitFor();
+    Files.delete(folder.resolve("hold"));
+    Files.writeString(
+        folder.resolve("worker.sh"),
+        "kill -0 " + worker + " && touch beside\n" + Files.readString(folder.resolve("worker.sh")));
+    assertThat(program.run("loop", "run").code()).isZero();
+    assertThat(folder.resolve("beside")).doesNotExist();
+  }
+
+  @Test
+  void stopsItsChatsWhenItEnds() throws Exception {
+    Running daemon = serve();
+    long worker = chat(daemon);
+    assertThat(daemon.signal("TERM").end().code()).isZero();
+    assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  /** Asks something whose answer waits; gives the PID of the worker. */
+  private long chat(Running daemon) throws Exception {
+    Thread asks =
+        new Thread(
+            () -> {
+              try {
+                post(daemon, "/api/chat", "{\"prompt\": \"?\"}");
+              } catch (Exception e) {
+                // the daemon ends first
+              }
+            });
+    asks.setDaemon(true);
+    asks.start();
+    Pattern pid = Pattern.compile("chat PID: (\\d+)");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.exists(folder.resolve("started.txt")));
+    try (var files = Files.walk(folder.resolve("tmp/chat"))) {
+      Path pids = files.filter(file -> file.endsWith("worker-pids.txt")).findFirst().orElseThrow();
+      Matcher found = pid.matcher(Files.readString(pids));
+      assertThat(found.find()).isTrue();
+      return Long.parseLong(found.group(1));
+    }
+  }
+
   private void passed(Running daemon) {
     await()
         .atMost(Duration.ofSeconds(60))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import coordinator.ledger.RunLock;
 import coordinator.loop.LoopFolder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,23 @@ class LoopApiTest {
           .isEqualTo(404);
       assertThat(site.put("/api/docs/todo", etag(written), "{}").statusCode()).isEqualTo(400);
       assertThat(todo).hasContent("- [ ] one\n- [ ] two\n");
+    }
+  }
+
+  @Test
+  void saysOnlyThatNothingHasChangedToOneWhoHasReadIt() throws Exception {
+    try (Site site = new Site(folder)) {
+      LoopFolder loop = site.loop("- [ ] one\n", "true\n");
+      for (String path : List.of("/api/docs", "/api/docs/todo")) {
+        HttpRequest.Builder again =
+            site.request(path)
+                .header("Authorization", site.token.bearer())
+                .header("If-None-Match", etag(site.get(path)));
+        assertThat(site.send(again).statusCode()).as(path).isEqualTo(304);
+        assertThat(site.send(again).body()).isEmpty();
+        Files.writeString(loop.settings().resolve("TODO.md"), path);
+        assertThat(site.send(again).statusCode()).isEqualTo(200);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import coordinator.loop.LoopFolder;
 import coordinator.loop.Seed;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanReader;
+import coordinator.run.Chats;
 import coordinator.run.Home;
 import coordinator.run.Loops;
 import coordinator.run.Refused;
@@ -49,6 +50,7 @@ final class Site implements AutoCloseable, Starter {
   final Token token;
   final Shelf shelf;
   final Loops loops;
+  final Chats chats;
   final Server server;
   final int port;
 
@@ -80,6 +82,9 @@ final class Site implements AutoCloseable, Starter {
             Session.self("test", environment),
             loop -> new Telling(),
             folder.resolve("state/loops"));
+    this.chats =
+        new Chats(
+            environment, Session.self("test", environment), (loop, id) -> new Telling());
     this.server =
         new Server(
             new Settings(
@@ -91,7 +96,8 @@ final class Site implements AutoCloseable, Starter {
                 environment),
             shelf,
             this,
-            loops);
+            loops,
+            chats);
     this.port = server.start();
     this.token = Token.read(tokenFile);
   }
@@ -273,7 +279,9 @@ final class Site implements AutoCloseable, Starter {
       run.join(20_000);
     }
     loops.close(engine -> engine.kill("the test is over"));
+    chats.close();
     loops.await(Duration.ofSeconds(20));
+    chats.await(Duration.ofSeconds(20));
     server.close();
   }
 }
