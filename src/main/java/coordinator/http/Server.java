@@ -76,8 +76,7 @@ public final class Server implements AutoCloseable {
               routeReads(config.routes);
               routeChanges(config.routes);
               routeLoops(config.routes, new LoopApi(loops, answers, logs));
-              ChatApi chat =
-                  new ChatApi(loops, chats, masks, logs, settings.program().clock());
+              ChatApi chat = new ChatApi(loops, chats, masks, logs, settings.program().clock());
               config.routes.post("/api/chat", Body.first(chat::ask));
               config.routes.get("/", Page::serve);
               config.routes.get("/<file>", Page::serve); // what nothing before it answers

@@ -68,8 +68,7 @@ public final class Chat implements Witness {
   private @Nullable Engine engine;
   private volatile @Nullable Ended ended;
 
-  Chat(
-      String id, LoopMeans means, Question question, RunEvent.Coordinator self, Witness witness) {
+  Chat(String id, LoopMeans means, Question question, RunEvent.Coordinator self, Witness witness) {
     this.id = id;
     this.means = means;
     this.question = question;

@@ -10,6 +10,7 @@ const PATHS = {
   clock: 'M8 4.2V8l2.6 1.8M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12z',
   ring: 'M8 12.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9z',
   back: 'M10 3 5 8l5 5',
+  forth: 'M6 3l5 5-5 5',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   down: 'M3.5 6 8 10.5 12.5 6',

@@ -203,9 +203,7 @@ class LoopDaemonTest {
     asks.setDaemon(true);
     asks.start();
     Pattern pid = Pattern.compile("chat PID: (\\d+)");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.exists(folder.resolve("started.txt")));
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("started.txt")));
     try (var files = Files.walk(folder.resolve("tmp/chat"))) {
       Path pids = files.filter(file -> file.endsWith("worker-pids.txt")).findFirst().orElseThrow();
       Matcher found = pid.matcher(Files.readString(pids));

@@ -25,14 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ChatApiTest {
 
-  private static final String SLEEPS = "echo begun; trap '' INT TERM; setsid sleep 292 & sleep 292\n";
+  private static final String SLEEPS =
+      "echo begun; trap '' INT TERM; setsid sleep 292 & sleep 292\n";
 
   @TempDir Path folder;
 
   @Test
   void answersAQuestionWithTheDocumentsThatWereChosenAndRecordsIt() throws Exception {
     try (Site site = new Site(folder)) {
-      site.loop("- [ ] the first item\n", "cat > tmp/asked; echo 'an answer'; echo 'of two lines'\n");
+      site.loop(
+          "- [ ] the first item\n", "cat > tmp/asked; echo 'an answer'; echo 'of two lines'\n");
 
       HttpResponse<String> answer =
           site.post("/api/chat", "{\"prompt\": \"What is open?\", \"docs\": [\"todo\"]}");
@@ -58,7 +60,8 @@ class ChatApiTest {
   @Test
   void streamsWhatTheWorkerSaysWhileItSaysIt() throws Exception {
     try (Site site = new Site(folder)) {
-      site.loop("- [ ] one\n", "echo begun; until test -f tmp/finish; do sleep 0.05; done; echo end\n");
+      site.loop(
+          "- [ ] one\n", "echo begun; until test -f tmp/finish; do sleep 0.05; done; echo end\n");
       StringBuilder heard = new StringBuilder();
       Thread listener = listen(site, "{\"prompt\": \"?\"}", heard);
       await().until(() -> text(heard).contains("begun\"}"));
@@ -155,7 +158,8 @@ class ChatApiTest {
               "{\"prompt\": \"?\", \"model\": \"x\"}")) {
         assertThat(site.post("/api/chat", wrong).statusCode()).as(wrong).isEqualTo(400);
       }
-      Files.writeString(site.workspace.resolve("coordinator.yaml"), "profiles: {robot: {program: /no}}");
+      Files.writeString(
+          site.workspace.resolve("coordinator.yaml"), "profiles: {robot: {program: /no}}");
       HttpResponse<String> missing = site.post("/api/chat", "{\"prompt\": \"?\"}");
       assertThat(missing.statusCode()).as(missing.body()).isEqualTo(503);
       assertThat(site.post("/api/chat?repo=/nowhere", "{\"prompt\": \"?\"}").statusCode())

@@ -83,8 +83,7 @@ final class Site implements AutoCloseable, Starter {
             loop -> new Telling(),
             folder.resolve("state/loops"));
     this.chats =
-        new Chats(
-            environment, Session.self("test", environment), (loop, id) -> new Telling());
+        new Chats(environment, Session.self("test", environment), (loop, id) -> new Telling());
     this.server =
         new Server(
             new Settings(
