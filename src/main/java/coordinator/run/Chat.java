@@ -133,7 +133,7 @@ public final class Chat implements Witness {
   /** One writer for a work tree: the loop must not run meanwhile. */
   private RunLock loopLock() throws Refused {
     RunFiles files = means.folder().files();
-    Refused.unlessMade(files.folder().getParent());
+    Refused.unlessMade(files.workspace().resolve("tmp"));
     return new Session("the loop", "coordinator loop status", files, self, inner).lock();
   }
 

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loops that a daemon was asked to carry out and that have not ended, one file each, so that
@@ -22,6 +23,7 @@ import java.util.UUID;
  */
 record LoopOrders(Path folder) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LoopOrders.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -52,17 +54,16 @@ record LoopOrders(Path folder) {
     Files.deleteIfExists(file(loop));
   }
 
-  /** The order for a repository; empty if its loop is nobody's, or somebody else's. */
-  Optional<Order> of(LoopFolder loop) throws IOException {
-    return all().stream().filter(order -> order.loop().equals(loop)).findFirst();
-  }
-
   List<Order> all() throws IOException {
     List<Order> found = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
         for (Path file : files) {
-          found.add(JSON.readValue(Files.readString(file), Order.class));
+          try {
+            found.add(JSON.readValue(Files.readString(file), Order.class));
+          } catch (IOException e) {
+            LOG.warn("{}", Complaint.about(file, "cannot be read, so its loop is not taken up", e));
+          }
         }
       }
     }

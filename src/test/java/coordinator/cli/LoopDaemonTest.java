@@ -90,7 +90,7 @@ class LoopDaemonTest {
     passed(third);
     assertThat(folder.resolve("started.txt")).hasContent("one\ntwo\nthree");
     assertThat(folder.resolve("work.txt")).hasContent("one\ntwo\nthree");
-    assertThat(home.resolve("coordinator/loops")).isEmptyDirectory();
+    nothingIsToBeTakenUp();
   }
 
   @Test
@@ -107,7 +107,19 @@ class LoopDaemonTest {
         .until(() -> state(second).path("status").asText().equals("left"));
     assertThat(state(second).path("why").asText()).contains("one turn made; 1 open");
     assertThat(folder.resolve("started.txt")).hasContent("one\ntwo");
-    assertThat(home.resolve("coordinator/loops")).isEmptyDirectory();
+    nothingIsToBeTakenUp();
+  }
+
+  @Test
+  void takesUpAfterCtrlCWhatItStopped() throws Exception {
+    Running first = serve();
+    assertThat(post(first, "/api/run/start", "{}").statusCode()).isEqualTo(202);
+    long worker = worker(first);
+    assertThat(first.signal("INT").end().code()).isEqualTo(130);
+    assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
+    Files.delete(folder.resolve("hold"));
+    passed(serve());
+    assertThat(folder.resolve("work.txt")).hasContent("one\ntwo\nthree");
   }
 
   @Test
@@ -210,6 +222,10 @@ class LoopDaemonTest {
       assertThat(found.find()).isTrue();
       return Long.parseLong(found.group(1));
     }
+  }
+
+  private void nothingIsToBeTakenUp() {
+    await().untilAsserted(() -> assertThat(home.resolve("coordinator/loops")).isEmptyDirectory());
   }
 
   private void passed(Running daemon) {

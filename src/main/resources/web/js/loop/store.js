@@ -47,6 +47,7 @@ async function readDocuments() {
     const answer = await call('GET', at(repo, 'docs'), undefined, { headers: etag ? { 'If-None-Match': etag } : {} });
     const docs = answer.status === 304 ? null : (await answer.json()).docs;
     if (open.repo !== repo || writes !== KINDS.map((kind) => drafts[kind].writes).join()) return;
+    if (KINDS.some((kind) => drafts[kind].saving)) return;
     if (docs) {
       open.etag = answer.headers.get('ETag');
       KINDS.forEach((kind) => drafts[kind].takeIn(docs[kind]));
