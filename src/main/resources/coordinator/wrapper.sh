@@ -1,24 +1,64 @@
-# sh -c THIS coordinator BASE STDIN CGROUP COMMAND ARGS…
-# Builtins only: no process but the worker's own. Standard input and output are pipes to the coordinator.
-# It writes two lines at once to let the worker go: the worker's shell reads the first, so that only what was let go
-# leaves the second for us, and no exit code is ever noted for what never ran. If the coordinator dies, both see an end.
+# sh -c THIS coordinator FOLDER COMMAND ARGS…
+# Starts one worker after the other. Builtins only: no process but the workers' own. Standard input and output are
+# pipes to the coordinator. It asks for a worker with a few texts, short ones, since a shell reads byte by byte:
+#   we read   BASE, below FOLDER
+#   its shell STDIN, CGROUP, how many variables, these as NAME=VALUE, how many words, these; none: the command above
+# It is told the worker's pid, and lets it go by writing two lines at once: the worker's shell reads the first, so that
+# only what was let go leaves the second for us, and no exit code is ever noted for what never ran. Then it is told
+# `ended`. If the coordinator dies, all of us see an end.
 trap : INT TERM HUP
-coordinator_base=$1 coordinator_stdin=$2 coordinator_cgroup=$3
-shift 3
-exec 2>>"$coordinator_base.log"
-(
-  # The worker's shell only: this wrapper has to live when all that is in there is ended.
-  [ -z "$coordinator_cgroup" ] || { echo 0 >"$coordinator_cgroup/cgroup.procs"; } 2>/dev/null
-  read -r coordinator_pid coordinator_word </proc/self/stat
-  echo "$coordinator_pid"
-  read -r coordinator_word || exit 75
-  [ "$coordinator_word" = go ] || exit 75
-  # Fails where the file is there already, so not even two wrappers can start one attempt twice.
-  set -C
-  true >"$coordinator_base.ran" || exit 73
-  exec "$@" <"$coordinator_stdin" >&2
-)
-coordinator_code=$?
-# Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
-read -r coordinator_word && [ "$coordinator_word" = ran ] && [ ! -L "$coordinator_base.exit" ] && printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
-exit "$coordinator_code"
+coordinator_folder=$1
+shift
+
+# A text: a line with how many line ends it has, and the text itself.
+coordinator_read() {
+  IFS= read -r coordinator_more && IFS= read -r coordinator_text || exit 75
+  while [ "$coordinator_more" -gt 0 ]; do
+    IFS= read -r coordinator_line || exit 75
+    coordinator_text=$coordinator_text'
+'$coordinator_line
+    coordinator_more=$((coordinator_more - 1))
+  done
+}
+
+while coordinator_read; do
+  coordinator_base=$coordinator_folder/$coordinator_text
+  (
+    # The worker's shell. Where it cannot go on it says so, with an empty line instead of a pid.
+    trap echo EXIT
+    coordinator_read
+    case $coordinator_text in
+      /*) coordinator_stdin=$coordinator_text ;;
+      *) coordinator_stdin=$coordinator_folder/$coordinator_text ;;
+    esac
+    coordinator_read
+    coordinator_cgroup=$coordinator_text
+    IFS= read -r coordinator_count
+    while [ "$coordinator_count" -gt 0 ]; do
+      coordinator_read && export "$coordinator_text"
+      coordinator_count=$((coordinator_count - 1))
+    done
+    IFS= read -r coordinator_count
+    [ "$coordinator_count" -eq 0 ] || set --
+    while [ "$coordinator_count" -gt 0 ]; do
+      coordinator_read && set -- "$@" "$coordinator_text"
+      coordinator_count=$((coordinator_count - 1))
+    done
+    exec 2>>"$coordinator_base.log" || exit 75
+    # The wrapper itself has to live when all that is in there is ended.
+    [ -z "$coordinator_cgroup" ] || { echo 0 >"$coordinator_cgroup/cgroup.procs"; } 2>/dev/null
+    IFS=' ' read -r coordinator_pid coordinator_text </proc/self/stat
+    trap - EXIT
+    echo "$coordinator_pid"
+    IFS= read -r coordinator_text && [ "$coordinator_text" = go ] || exit 75
+    # Fails where the file is there already, so not even two wrappers can start one attempt twice.
+    set -C
+    true >"$coordinator_base.ran" || exit 73
+    exec "$@" <"$coordinator_stdin" >&2
+  )
+  coordinator_code=$?
+  IFS= read -r coordinator_text && [ "$coordinator_text" = ran ] || exit "$coordinator_code"
+  # Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
+  [ -L "$coordinator_base.exit" ] || printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
+  echo ended
+done

@@ -108,11 +108,7 @@ public final class DiskCheckpoint implements Checkpoint {
     List<String> command = command(profile, assignment, added);
     Files.createDirectories(files.folder());
     Path prompt = files.prompt(task.id(), number);
-    if (assignment.run() == null) {
-      AtomicFile.write(prompt, prompts.next(run));
-    } else {
-      OwnFile.write(prompt, "");
-    }
+    OwnFile.write(prompt, assignment.run() == null ? prompts.next(run) : "");
     Notes notes = watched(task) ? keep(run, Ground.of(files, task.id(), number)) : Notes.NONE;
     return new Prepared(
         new Launch(id(), files.worker(task.id(), number), prompt, command, directory, added),

@@ -88,11 +88,19 @@ public final class Cgroups {
   private static void removeForgotten(Path own, Instant now) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(own, PREFIX + "*")) {
       for (Path each : all) {
-        Instant made = Files.getLastModifiedTime(each).toInstant();
-        if (made.isBefore(now.minus(SURELY_ENTERED))) {
+        if (made(each).isBefore(now.minus(SURELY_ENTERED))) {
           new Cgroup(each).remove();
         }
       }
+    }
+  }
+
+  /** What another coordinator just removed is made never. */
+  private static Instant made(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant();
+    } catch (IOException e) {
+      return Instant.MAX;
     }
   }
 

@@ -5,19 +5,16 @@ import coordinator.task.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LocalWorkers.class);
 
-  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+  /** So many wrappers wait for work at most; more were only needed for a moment. */
+  private static final int MOST_IDLE = 16;
+
   private static final Path NOTHING = Path.of("/dev/null");
 
   /**
@@ -40,12 +39,12 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   private final String boot;
   private final List<String> launcher;
-  private final ExecutorService handshakes = Daemons.pool("handshake");
   private final Adoption adoption = new Adoption();
   private final Observer observer;
   private final Cgroups cgroups;
   private final Lookout lookout;
-  private final Map<String, Armed> armed = new ConcurrentHashMap<>();
+  private final Map<String, Wrapper> armed = new ConcurrentHashMap<>();
+  private final Deque<Wrapper> idle = new ConcurrentLinkedDeque<>();
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -72,18 +71,32 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     }
     launch.traces().clear();
     Optional<Cgroup> cgroup = cgroups.make(launch.id());
-    Armed waiting = Armed.start(launch, launcher, cgroup);
+    @Nullable Wrapper wrapper = null;
     try {
-      Started started = handshake(waiting, launch);
+      wrapper = wrapper(launch);
+      Started started = wrapper.arm(launch, cgroup, boot);
       Tree tree = new Tree(started, true, entered(cgroup, started).orElse(null));
       tree.watched();
       trees.put(launch.id(), tree);
-      armed.put(launch.id(), waiting);
-      return tree.started();
+      armed.put(launch.id(), wrapper);
+      return started;
     } catch (IOException e) {
-      dismiss(waiting, () -> cgroup.ifPresent(Cgroup::remove));
-      throw e;
+      dismiss(wrapper, () -> cgroup.ifPresent(Cgroup::remove));
+      throw new IOException(launch.command().get(0) + ": " + e.getMessage(), e);
     }
+  }
+
+  /** One that waits for such work, or a new one. */
+  private Wrapper wrapper(Launch launch) throws IOException {
+    for (Wrapper next : idle) {
+      if (next.suits(launch) && idle.remove(next)) {
+        if (next.lives()) {
+          return next;
+        }
+        next.close();
+      }
+    }
+    return Wrapper.start(launcher, launch);
   }
 
   /** The cgroup, if the worker did get into it. */
@@ -95,30 +108,34 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     return its;
   }
 
-  private Started handshake(Armed waiting, Launch launch) throws IOException {
-    String name = launch.command().get(0);
-    try {
-      return handshakes
-          .submit(() -> waiting.handshake(launch.id(), boot))
-          .get(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      throw new IOException(name + ": " + cause.getMessage(), cause);
-    } catch (TimeoutException e) {
-      throw new IOException(
-          name + ": not at its start line after " + HANDSHAKE.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(name + ": interrupted", e);
-    }
-  }
-
   @Override
   public void go(Started process, Path base, Consumer<Exit> ended) {
-    Armed waiting = takeArmed(process);
+    Wrapper wrapper = takeArmed(process);
     Tree tree = tree(process);
-    var unused = waiting.wrapper().onExit().thenRun(() -> conclude(tree, new Traces(base), ended));
-    waiting.go();
+    var unused =
+        wrapper
+            .go()
+            .thenAccept(
+                noted -> {
+                  if (noted) {
+                    tree.release();
+                  }
+                  conclude(tree, new Traces(base), exit -> rest(wrapper, exit, noted), ended);
+                });
+  }
+
+  /**
+   * Lets a wrapper wait for more work, unless something is left of its last, or something killed
+   * that and may have hurt the wrapper too.
+   */
+  private void rest(Wrapper wrapper, Exit last, boolean noted) {
+    boolean well = noted && last.kind() == Exit.Kind.ENDED && !last.signalled();
+    if (well && last.leftovers().isEmpty()) {
+      idle.push(wrapper);
+    } else {
+      wrapper.close();
+    }
+    closeIdle(closed ? 0 : MOST_IDLE);
   }
 
   @Override
@@ -128,9 +145,13 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     dismiss(takeArmed(process), tree::forget);
   }
 
-  private static void dismiss(Armed waiting, Runnable gone) {
-    waiting.dismiss();
-    var unused = waiting.wrapper().onExit().thenRun(gone);
+  private static void dismiss(@Nullable Wrapper wrapper, Runnable gone) {
+    if (wrapper == null) {
+      gone.run();
+    } else {
+      wrapper.close();
+      var unused = wrapper.gone().thenRun(gone);
+    }
   }
 
   /**
@@ -141,14 +162,24 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   public void close() {
     closed = true;
     for (String id : List.copyOf(armed.keySet())) {
-      Armed waiting = armed.remove(id);
+      Wrapper waiting = armed.remove(id);
       if (waiting != null) {
-        waiting.dismiss();
+        waiting.close();
       }
     }
+    closeIdle(0);
     adoption.close();
     lookout.close();
-    handshakes.shutdown();
+  }
+
+  /** Sends away those that have waited longest. */
+  private void closeIdle(int most) {
+    while (idle.size() > most) {
+      Wrapper longest = idle.pollLast();
+      if (longest != null) {
+        longest.close();
+      }
+    }
   }
 
   /** What the lookout does every two seconds, now. */
@@ -156,8 +187,8 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     lookout.note();
   }
 
-  private Armed takeArmed(Started process) {
-    Armed waiting = armed.remove(process.id());
+  private Wrapper takeArmed(Started process) {
+    Wrapper waiting = armed.remove(process.id());
     if (waiting == null) {
       throw new IllegalStateException("process " + process.pid() + " is not at its start line");
     }
@@ -169,13 +200,13 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     Tree tree = tree(process);
     trees.put(process.id(), tree);
     Traces traces = new Traces(base);
-    adoption.watch(tree, traces, () -> conclude(tree, traces, ended));
+    adoption.watch(tree, traces, () -> conclude(tree, traces, exit -> {}, ended));
   }
 
   /**
    * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
    */
-  private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
+  private void conclude(Tree tree, Traces traces, Consumer<Exit> first, Consumer<Exit> ended) {
     var unused =
         SWEEPER
             .sweep(tree)
@@ -183,7 +214,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                 left -> {
                   trees.remove(tree.started().id());
                   tree.forget();
-                  ended.accept(traces.ending(tree.sameBoot()).with(left));
+                  Exit exit = traces.ending(tree.sameBoot()).with(left);
+                  first.accept(exit);
+                  ended.accept(exit);
                 })
             .whenComplete(
                 (done, failure) -> {

@@ -32,7 +32,8 @@ final class Observer {
   Probe probe(Tree tree, Traces traces) {
     ProcessTable table = table();
     long ticks = tree.members(table).stream().mapToLong(ProcessStat::ticks).sum();
-    boolean alive = tree.sameBoot() && (table.lives(tree.wrapper()) || table.lives(tree.worker()));
+    boolean underWay = table.lives(tree.wrapper()) && traces.code().isEmpty();
+    boolean alive = tree.sameBoot() && (underWay || table.lives(tree.worker()));
     Duration cpu = Duration.ofMillis(ticks * 1000 / TICKS);
     try {
       BasicFileAttributes file =

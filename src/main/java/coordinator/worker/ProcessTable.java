@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,16 +23,54 @@ final class ProcessTable {
   private static final String ASSIGNED = "\0" + MARKER + "=";
   static final int MOST_ENVIRONMENT = 8 << 20;
 
+  private static final ProcessTable NOTHING = new ProcessTable(Map.of(), Map.of(), Moment.NEVER);
+
   private final Map<Long, ProcessStat> processes;
   private final Map<Long, String> markers;
+  private final Moment moment;
 
-  private ProcessTable(Map<Long, ProcessStat> processes, Map<Long, String> markers) {
+  private ProcessTable(Map<Long, ProcessStat> processes, Map<Long, String> markers, Moment moment) {
     this.processes = processes;
     this.markers = markers;
+    this.moment = moment;
   }
 
   static ProcessTable scan() {
-    return new ProcessTable(Map.of(), Map.of()).withNewcomers();
+    return NOTHING.again(Long.MIN_VALUE);
+  }
+
+  /**
+   * Another look. What is older than all that is looked for is not read again, which is most, if it
+   * was seen just now and its number cannot have been given to another since: numbers are given in
+   * a circle.
+   *
+   * @param oldest start time, in clock ticks since boot, of the oldest process that is looked for
+   */
+  ProcessTable again(long oldest) {
+    Moment before = Moment.now();
+    List<Long> pids = pids();
+    Moment after = Moment.now();
+    Map<Long, ProcessStat> all = new HashMap<>();
+    for (long pid : pids) {
+      ProcessStat known = processes.get(pid);
+      if (known != null && known.start() < oldest && !moment.gaveAway(pid, after)) {
+        all.put(pid, known);
+      } else {
+        ProcessStat.read(pid).ifPresent(stat -> all.put(pid, stat));
+      }
+    }
+    return new ProcessTable(all, new ConcurrentHashMap<>(), before);
+  }
+
+  private static List<Long> pids() {
+    String[] names = new File("/proc").list();
+    List<Long> pids = new ArrayList<>();
+    for (String name : names == null ? new String[0] : names) {
+      if (Character.isDigit(name.charAt(0))) {
+        pids.add(Long.parseLong(name));
+      }
+    }
+    return pids;
   }
 
   /**
@@ -40,18 +80,14 @@ final class ProcessTable {
    */
   ProcessTable withNewcomers() {
     Map<Long, ProcessStat> all = new HashMap<>(processes);
-    String[] names = new File("/proc").list();
-    for (String name : names == null ? new String[0] : names) {
-      if (Character.isDigit(name.charAt(0))) {
-        long pid = Long.parseLong(name);
-        if (!all.containsKey(pid)) {
-          ProcessStat.read(pid).ifPresent(stat -> all.put(pid, stat));
-        }
+    for (long pid : pids()) {
+      if (!all.containsKey(pid)) {
+        ProcessStat.read(pid).ifPresent(stat -> all.put(pid, stat));
       }
     }
     Map<Long, String> known = new ConcurrentHashMap<>(markers);
     known.values().removeIf(String::isEmpty);
-    return new ProcessTable(all, known);
+    return new ProcessTable(all, known, moment);
   }
 
   Collection<ProcessStat> processes() {

@@ -3,7 +3,6 @@ package coordinator.worker;
 import coordinator.task.Started;
 import coordinator.worker.ProcessStat.Identity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,16 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What lives of a run whose record cannot be believed. A process proves by itself that it is an
- * attempt of the run: it carries the marker of an attempt, and is a wrapper whose files lie in the
- * run's folder, or writes to such a log there. A number in a file proves nothing.
+ * attempt of the run: it carries the marker of an attempt, and writes to such a log in the run's
+ * folder. A number in a file proves nothing.
  */
 public final class Strays {
 
   private static final int GRACE_LOOKS = 100;
   private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
-
-  /** In a wrapper's command line, {@code sh -c SCRIPT coordinator BASE …}. */
-  private static final int BASE = 4;
 
   private final List<Tree> trees;
 
@@ -56,7 +52,8 @@ public final class Strays {
         .filter(process -> names.stream().anyMatch(name -> isOf(process.pid(), name)))
         .forEach(
             process ->
-                found.computeIfAbsent(table.marker(process), id -> started(id, process, boot)));
+                found.computeIfAbsent(
+                    table.marker(process), id -> started(id, process, table, boot)));
     Cgroups cgroups = Cgroups.detect();
     List<Tree> trees = new ArrayList<>();
     for (Started process : found.values()) {
@@ -78,24 +75,13 @@ public final class Strays {
     }
   }
 
-  /** The oldest one found stands for the wrapper, which leads the session. */
-  private static Started started(String id, ProcessStat oldest, String boot) {
-    return new Started(id, oldest.pid(), oldest.start(), oldest.session(), oldest.start(), boot);
+  /** The oldest one found stands for the worker; the wrapper leads its session. */
+  private static Started started(String id, ProcessStat oldest, ProcessTable table, String boot) {
+    long leader = table.process(oldest.session()).map(ProcessStat::start).orElse(oldest.start());
+    return new Started(id, oldest.pid(), oldest.start(), oldest.session(), leader, boot);
   }
 
   private static boolean isOf(long pid, Path folder) {
-    try {
-      String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
-      String[] words = line.split("\0", -1);
-      if (words.length > BASE
-          && words[1].equals("-c")
-          && words[2].equals(Script.WRAPPER)
-          && folder.equals(Path.of(words[BASE]).getParent())) {
-        return true;
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      // ended meanwhile, or is not a wrapper: no words of ours
-    }
     return logsTo(pid, 1, folder) || logsTo(pid, 2, folder);
   }
 

@@ -42,6 +42,7 @@ final class Sweeper {
 
   private void work() {
     List<Sweep> open = new ArrayList<>();
+    ProcessTable seen = ProcessTable.scan();
     int round = 0;
     while (true) {
       try {
@@ -53,7 +54,7 @@ final class Sweeper {
           open.add(next);
           asked.drainTo(open);
         }
-        turn(open);
+        seen = turn(open, seen);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
@@ -65,8 +66,9 @@ final class Sweeper {
     }
   }
 
-  private static void turn(List<Sweep> open) {
-    ProcessTable first = ProcessTable.scan();
+  private static ProcessTable turn(List<Sweep> open, ProcessTable seen) {
+    ProcessTable first =
+        seen.again(open.stream().mapToLong(sweep -> sweep.tree.oldest()).min().orElse(0));
     List<Sweep> clean = new ArrayList<>();
     for (Iterator<Sweep> sweeps = open.iterator(); sweeps.hasNext(); ) {
       Sweep sweep = sweeps.next();
@@ -75,8 +77,9 @@ final class Sweeper {
         sweeps.remove();
       }
     }
+    ProcessTable second = first;
     if (!clean.isEmpty()) {
-      ProcessTable second = first.withNewcomers();
+      second = first.withNewcomers();
       for (Sweep sweep : clean) {
         if (!sweep.ends(second)) {
           open.add(sweep);
@@ -85,6 +88,7 @@ final class Sweeper {
     }
     clean.removeAll(open);
     clean.forEach(sweep -> sweep.left.complete(List.copyOf(sweep.living)));
+    return second;
   }
 
   /** One tree that is being ended. */

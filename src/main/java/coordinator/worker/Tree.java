@@ -28,6 +28,7 @@ final class Tree {
   private final @Nullable Cgroup cgroup;
   private final Set<Identity> seen = ConcurrentHashMap.newKeySet();
   private volatile boolean wrapperSeen;
+  private volatile boolean released;
 
   Tree(Started started, boolean sameBoot, @Nullable Cgroup cgroup) {
     this.started = started;
@@ -62,6 +63,16 @@ final class Tree {
     wrapperSeen = true;
   }
 
+  /** The wrapper has done its work, and waits for another's: it is no part of this any more. */
+  void release() {
+    released = true;
+  }
+
+  /** When the oldest process that can belong to it started, in clock ticks since boot. */
+  long oldest() {
+    return released ? started.startTime() : started.wrapperStart();
+  }
+
   /** The living processes of the tree, the wrapper among them, and remembers them. */
   List<ProcessStat> members(ProcessTable table) {
     if (!sameBoot) {
@@ -69,7 +80,11 @@ final class Tree {
     }
     List<ProcessStat> candidates = new ArrayList<>();
     for (ProcessStat process : table.processes()) {
-      if (process.start() >= started.wrapperStart() && !process.gone() && process.pid() != SELF) {
+      boolean its =
+          process.identity().equals(wrapper())
+              ? !released
+              : process.start() >= started.startTime() && process.pid() != SELF;
+      if (its && !process.gone()) {
         candidates.add(process);
       }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,98 @@ class LaunchTest {
     for (int i = 0; i < 40; i++) {
       assertThat(Ground.exit(exits.get(i))).isEqualTo(Exit.ended(i));
     }
+  }
+
+  @Test
+  void asksAWrapperAgainWhoseWorkerEndedByItself() throws Exception {
+    Launch first = ground.shell("echo one; export LEFT=1; cd /; exit 3");
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(3));
+
+    Launch second = ground.shell("echo \"two $LEFT $EXTRA\"; pwd");
+    Started after = ground.workers.arm(second);
+    assertThat(Ground.exit(ground.go(after, second.base()))).isEqualTo(Exit.ended(0));
+
+    assertThat(Ground.wrapper(after)).isEqualTo(Ground.wrapper(before));
+    assertThat(Ground.worker(after)).isNotEqualTo(Ground.worker(before));
+    assertThat(Ground.log(first)).isEqualTo("one\n");
+    assertThat(Ground.log(second)).isEqualTo("two  a b\n" + ground.directory + "\n");
+    assertThat(first.traces().code()).hasValue(3);
+    assertThat(ground.workers.probe(before, first.base()).alive()).isFalse();
+    ground.workers.close();
+    Ground.awaitGone(Ground.wrapper(after));
+  }
+
+  @Test
+  void asksNoWrapperAgainWhoseWorkerWasKilled() throws Exception {
+    Launch first = ground.shell("kill -9 $$");
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(137));
+
+    Started after = ground.workers.arm(ground.shell("true"));
+
+    assertThat(Ground.wrapper(after)).isNotEqualTo(Ground.wrapper(before));
+    Ground.awaitGone(Ground.wrapper(before));
+    ground.workers.dismiss(after);
+  }
+
+  @Test
+  void startsAnotherWrapperWhereTheWaitingOneWasKilled() throws Exception {
+    Launch first = ground.launch("true");
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(0));
+
+    StopTest.kill(before.wrapper());
+    Ground.awaitGone(Ground.wrapper(before));
+
+    assertThat(ground.run(ground.launch("true"))).isEqualTo(Exit.ended(0));
+  }
+
+  @Test
+  void tellsAWrapperThatIsAskedAgainAnotherCommandAndOtherValues() throws Exception {
+    Launch first = ground.launch("printf", "[%s]", "one");
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(0));
+    List<String> odd =
+        List.of("", " a ", "it's", "$HOME `x`", "two\n\nlines\n", "ü ☃ Á", "\\", "-n");
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "printf '[%s]' \"$EXTRA\" \"$@\"", "sh"));
+    command.addAll(odd);
+    Launch template = ground.launch("true");
+    Launch second =
+        new Launch(
+            template.id(),
+            template.base(),
+            template.stdin(),
+            command,
+            template.directory(),
+            Map.of("EXTRA", "three\nlines\n"));
+
+    Started after = ground.workers.arm(second);
+    assertThat(Ground.exit(ground.go(after, second.base()))).isEqualTo(Exit.ended(0));
+
+    assertThat(Ground.wrapper(after)).isEqualTo(Ground.wrapper(before));
+    assertThat(Ground.log(second)).isEqualTo("[three\nlines\n][" + String.join("][", odd) + "]");
+  }
+
+  @Test
+  void aWrapperStaysInItsFoldersAndTakesNoVariableBack() throws Exception {
+    Launch first = ground.launch("true");
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(0));
+
+    Path other = Files.createDirectory(ground.file("other"));
+    Launch elsewhere = ground.launch(other.resolve("base"), "true");
+    Launch without =
+        new Launch(
+            "an id", ground.file("w"), first.stdin(), List.of("env"), first.directory(), Map.of());
+
+    for (Launch launch : List.of(elsewhere, without)) {
+      Started after = ground.workers.arm(launch);
+      assertThat(Ground.exit(ground.go(after, launch.base()))).isEqualTo(Exit.ended(0));
+      assertThat(Ground.wrapper(after)).isNotEqualTo(Ground.wrapper(before));
+    }
+    assertThat(Ground.log(without)).doesNotContain("\nEXTRA=");
   }
 
   @Test

@@ -160,15 +160,16 @@ class StopTest {
   }
 
   @Test
-  void aSweepEndsTheWrapperToo() throws Exception {
+  void aSweepLetsTheWrapperNoteTheEndAndLeavesItNothingToDo() throws Exception {
     Launch launch = ground.launch("sleep", "60");
     Started started = ground.workers.arm(launch);
     CompletableFuture<Exit> exit = ground.go(started, launch.base());
 
     assertThat(ground.workers.sweep(started)).isEmpty();
 
-    assertThat(ProcessStat.lives(Ground.wrapper(started))).isFalse();
+    assertThat(ProcessStat.lives(Ground.worker(started))).isFalse();
     assertThat(Ground.exit(exit).kind()).isNotEqualTo(Exit.Kind.LOST);
+    Ground.awaitGone(Ground.wrapper(started));
   }
 
   @ParameterizedTest

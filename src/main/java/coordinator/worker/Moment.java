@@ -1,0 +1,41 @@
+package coordinator.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * When the processes were looked at, by what tells whether a number can have been given to another
+ * process since.
+ *
+ * @param uptime seconds since boot, suspended ones too
+ * @param last the number that was given last
+ */
+record Moment(double uptime, long last) {
+
+  /** In so short a time, in seconds, no machine gives all its numbers. */
+  private static final double SHORT = 0.1;
+
+  /** One that tells nothing of any other. */
+  static final Moment NEVER = new Moment(Double.NaN, 0);
+
+  static Moment now() {
+    try {
+      String load = Files.readString(Path.of("/proc/loadavg")).strip();
+      String uptime = Files.readString(Path.of("/proc/uptime"));
+      return new Moment(
+          Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))),
+          Long.parseLong(load.substring(load.lastIndexOf(' ') + 1)));
+    } catch (IOException | RuntimeException e) {
+      return NEVER;
+    }
+  }
+
+  /** Whether a number may have been given to a new process between this and a later moment. */
+  boolean gaveAway(long pid, Moment later) {
+    if (!(later.uptime - uptime <= SHORT)) { // is so, too, where one is not a number
+      return true;
+    }
+    return last <= later.last ? pid > last && pid <= later.last : pid > last || pid <= later.last;
+  }
+}

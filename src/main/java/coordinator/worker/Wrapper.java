@@ -1,0 +1,241 @@
+package coordinator.worker;
+
+import coordinator.task.Started;
+import coordinator.worker.ProcessStat.Identity;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.launcher.CommandLauncherFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shell in a session of its own that starts workers, one after the other, waits for each and
+ * notes its exit code; and the pipes through which it is asked to. Starting such a shell costs as
+ * much as three workers, so one that has done its work is asked again.
+ */
+final class Wrapper {
+
+  private static final Logger log = LoggerFactory.getLogger(Wrapper.class);
+
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+  private static final int LONGEST_COMPLAINT = 4_000;
+  private static final String ENDED = "ended";
+
+  /** What the system's names are written in: what a path is for us must be the same path there. */
+  private static final Charset NATIVE =
+      Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
+
+  private final Process process;
+  private final Identity identity;
+  private final Launch first;
+  private volatile CompletableFuture<String> pid = new CompletableFuture<>();
+  private volatile CompletableFuture<Boolean> end = new CompletableFuture<>();
+
+  private Wrapper(Process process, Launch first) throws IOException {
+    this.process = process;
+    this.identity = identity(process.pid(), Self.pid());
+    this.first = first;
+    Daemons.named("wrapper").newThread(this::listen).start();
+  }
+
+  /**
+   * Starts one for workers like this.
+   *
+   * @param before words that its command line has to begin with
+   */
+  static Wrapper start(List<String> before, Launch first) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator"));
+    command.add(folder(first).toString());
+    command.addAll(first.command());
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(first.environment());
+    return new Wrapper(
+        CommandLauncherFactory.createVMLauncher()
+            .exec(new Verbatim(command), environment, first.directory().toFile()),
+        first);
+  }
+
+  private static Path folder(Launch launch) {
+    return Objects.requireNonNull(launch.base().toAbsolutePath().getParent());
+  }
+
+  /**
+   * Whether it can start this, too: it stays in its folders, and takes no variable back. Another
+   * command, or another value, it can be told.
+   */
+  boolean suits(Launch launch) {
+    return folder(launch).equals(folder(first))
+        && launch.directory().equals(first.directory())
+        && launch.environment().keySet().containsAll(first.environment().keySet());
+  }
+
+  /** Brings a worker to its start line; the worker goes into its cgroup by itself. Blocks. */
+  Started arm(Launch launch, Optional<Cgroup> cgroup, String boot) throws IOException {
+    pid = new CompletableFuture<>();
+    end = new CompletableFuture<>();
+    send(request(launch, cgroup));
+    String line = pid();
+    if (!line.matches("\\d+")) {
+      close(process.getOutputStream());
+      byte[] complaint = process.getErrorStream().readNBytes(LONGEST_COMPLAINT);
+      throw new IOException("no worker was started: " + new String(complaint, NATIVE).strip());
+    }
+    Identity worker = identity(Long.parseLong(line), identity.pid());
+    return new Started(
+        launch.id(), worker.pid(), worker.start(), identity.pid(), identity.start(), boot);
+  }
+
+  private String request(Launch launch, Optional<Cgroup> cgroup) throws IOException {
+    StringBuilder request = new StringBuilder();
+    text(request, launch.base().getFileName().toString());
+    Path stdin = launch.stdin().toAbsolutePath();
+    boolean beside = folder(launch).equals(stdin.getParent());
+    text(request, (beside ? stdin.getFileName() : stdin).toString());
+    text(request, cgroup.map(Cgroup::folder).map(Path::toString).orElse(""));
+    Map<String, String> variables = new HashMap<>(launch.environment());
+    variables.entrySet().removeAll(first.environment().entrySet());
+    variables.put(ProcessTable.MARKER, launch.id());
+    request.append(variables.size()).append('\n');
+    variables.forEach((name, value) -> text(request, name + "=" + value));
+    List<String> command = launch.command().equals(first.command()) ? List.of() : launch.command();
+    request.append(command.size()).append('\n');
+    command.forEach(word -> text(request, word));
+    if (request.indexOf("\0") >= 0) {
+      throw new IOException("no command line can hold a NUL character, and this one has one");
+    }
+    return request.toString();
+  }
+
+  /** A text as the script reads it: how many line ends it has, and itself. */
+  private static void text(StringBuilder to, String text) {
+    to.append(text.chars().filter(c -> c == '\n').count()).append('\n').append(text).append('\n');
+  }
+
+  /** In one write, so that there is never one part of it without the other. */
+  private void send(String words) throws IOException {
+    ByteBuffer bytes = NATIVE.newEncoder().encode(CharBuffer.wrap(words));
+    process.getOutputStream().write(bytes.array(), 0, bytes.limit());
+    process.getOutputStream().flush();
+  }
+
+  private String pid() throws IOException {
+    try {
+      return pid.get(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("not at its start line after " + HANDSHAKE.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a pid is given or not, and never fails", e);
+    }
+  }
+
+  private static Identity identity(long pid, long parent) throws IOException {
+    return ProcessStat.read(pid)
+        .filter(stat -> stat.parent() == parent)
+        .map(ProcessStat::identity)
+        .orElseThrow(() -> new IOException("process " + pid + " ended before it was let go"));
+  }
+
+  /** Takes in what it says, on a thread of its own, until it is gone. */
+  private void listen() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII), 64)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.equals(ENDED)) {
+          end.complete(true);
+        } else {
+          pid.complete(line);
+        }
+      }
+    } catch (IOException e) {
+      log.debug("the pipe from process {} was broken", process.pid(), e);
+    }
+    pid.complete("");
+    end.complete(false);
+  }
+
+  /**
+   * Lets the worker go. If this is gone, the worker is not let go: nobody would note its exit code.
+   *
+   * @return told once the worker has ended: true when its exit code is noted, false when this went
+   *     away before
+   */
+  CompletableFuture<Boolean> go() {
+    CompletableFuture<Boolean> told = end;
+    try {
+      if (lives()) {
+        send("go\nran\n");
+        return told;
+      }
+    } catch (IOException e) {
+      log.debug("process {} went away before its worker was let go", process.pid(), e);
+    }
+    close();
+    return told;
+  }
+
+  /** Whether it is still there; the platform's own answer comes a moment late. */
+  boolean lives() {
+    return process.isAlive() && ProcessStat.lives(identity);
+  }
+
+  /** Sends away what was not let go; what was runs on, and its exit code is noted. */
+  void close() {
+    for (Closeable pipe :
+        List.of(process.getOutputStream(), process.getInputStream(), process.getErrorStream())) {
+      close(pipe);
+    }
+  }
+
+  private void close(Closeable pipe) {
+    try {
+      pipe.close();
+    } catch (IOException e) {
+      log.debug("a pipe to process {} was broken when it was closed", process.pid(), e);
+    }
+  }
+
+  /** To be told once it is gone. */
+  CompletableFuture<Process> gone() {
+    return process.onExit();
+  }
+
+  /** Commons Exec trims arguments; a name may end in a space. */
+  private static final class Verbatim extends CommandLine {
+
+    private final List<String> command;
+
+    Verbatim(List<String> command) {
+      super(command.get(0));
+      this.command = command;
+    }
+
+    @Override
+    public String[] toStrings() {
+      return command.toArray(String[]::new);
+    }
+  }
+}
