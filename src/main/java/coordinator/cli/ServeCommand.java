@@ -5,12 +5,9 @@ import coordinator.http.Settings;
 import coordinator.http.Token;
 import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
-import coordinator.run.Chats;
 import coordinator.run.Home;
-import coordinator.run.Loops;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
-import coordinator.run.RunLoop;
 import coordinator.run.Session;
 import coordinator.run.Shelf;
 import coordinator.run.daemon.Daemon;
@@ -65,7 +62,6 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   private static final String BY_INT = "the daemon was stopped by Ctrl+C";
   private static final Duration FAREWELL = Duration.ofSeconds(1);
-  private static final Duration CHATS_END = Duration.ofSeconds(10);
 
   private final Surroundings around;
 
@@ -224,26 +220,12 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   private int serve(Daemon daemon, Office office) throws IOException, InterruptedException {
     AtomicInteger code = new AtomicInteger();
-    Loops loops =
-        new Loops(
-            office.workspaces(),
-            around.environment(),
-            office.self(),
-            folder -> new LoopLines(RunLoop.home(folder), this),
-            office.folder().loops());
-    Chats chats =
-        new Chats(
-            around.environment(),
-            office.self(),
-            (folder, id) ->
-                new LoopLines(
-                    new Home("chat " + id, folder.repository(), folder.settings()), this));
+    LoopWork work = LoopWork.of(office, this);
     Signal.handle(
         new Signal("INT"),
         signal -> {
           code.set(130);
-          chats.close();
-          loops.close(engine -> engine.interrupt(BY_INT));
+          work.close(engine -> engine.interrupt(BY_INT));
           daemon.interrupt(BY_INT);
         });
     for (String name : List.of("TERM", "HUP")) {
@@ -251,8 +233,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
       Signal.handle(
           new Signal(name),
           signal -> {
-            chats.close();
-            loops.close(engine -> engine.leave(reason));
+            work.close(engine -> engine.leave(reason));
             daemon.leave(reason);
           });
     }
@@ -266,7 +247,12 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             around.environment());
     // Not closed at the end: that would wait for slow clients, and the process ends anyway.
     Server made =
-        new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops, chats);
+        new Server(
+            settings,
+            new Shelf(office.workspaces(), daemon::queued),
+            daemon,
+            work.loops(),
+            work.chats());
     String url = "http://" + host + ":" + made.start();
     server = made;
     new Presence(
@@ -287,14 +273,9 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             + ", "
             + url
             + " (sign in: coordinator open)");
-    loops.takeUp();
-    Thread sweep = new Thread(() -> chats.endLeft(office.workspaces()), "left-chats");
-    sweep.setDaemon(true);
-    sweep.start();
+    work.takeUp();
     daemon.run();
-    chats.close(); // where it was asked to end in another way than by a signal
-    chats.await(CHATS_END);
-    loops.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
+    work.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
     Presence.withdraw(office.folder());
     says("daemon ends");
     return code.get();

@@ -111,6 +111,20 @@ class LoopDaemonTest {
   }
 
   @Test
+  void leavesItsWorkerWhenItIsAskedToEnd() throws Exception {
+    Running first = serve();
+    assertThat(post(first, "/api/run/start", "{}").statusCode()).isEqualTo(202);
+    long worker = worker(first);
+    assertThat(program.run("stop", "--daemon").code()).isZero();
+    assertThat(first.end().code()).isZero();
+    assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).as("runs on").isPresent();
+    assertThat(folder.resolve(".coordinator/state.json")).content().contains("\"left\"");
+    Files.delete(folder.resolve("hold"));
+    passed(serve());
+    assertThat(folder.resolve("started.txt")).hasContent("one\ntwo\nthree");
+  }
+
+  @Test
   void takesUpAfterCtrlCWhatItStopped() throws Exception {
     Running first = serve();
     assertThat(post(first, "/api/run/start", "{}").statusCode()).isEqualTo(202);
