@@ -2,6 +2,7 @@ package coordinator.run;
 
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.TaskSource;
 import coordinator.task.Event;
@@ -57,7 +58,7 @@ final class ChatDoor implements Door {
         files,
         means.profiles(),
         id -> means.config().settings().calling().environment().values(),
-        List.of(),
+        OffLimits.NOTHING,
         session.clock());
   }
 

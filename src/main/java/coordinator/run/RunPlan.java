@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Outcome;
 import coordinator.engine.TaskSource;
@@ -274,13 +275,13 @@ public final class RunPlan {
 
     /**
      * What decides the run is not the worker's to change: the plan, the files that it takes its
-     * prompts from, and the coordinator's settings.
+     * prompts from, the coordinator's settings, and what other phases owe.
      */
-    private List<Path> offLimits() {
+    private OffLimits offLimits() {
       List<Path> settings = new ArrayList<>(Profiles.files(home.workspace(), environment));
       settings.add(plan.layout().file());
       settings.addAll(plan.layout().words());
-      return settings;
+      return OffLimits.of(settings, plan.tasks());
     }
   }
 
