@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import coordinator.ledger.Entry;
+import coordinator.run.Chats;
 import coordinator.run.Loops;
 import coordinator.run.Request.Act;
 import coordinator.run.Shelf;
@@ -49,9 +50,11 @@ public final class Server implements AutoCloseable {
   /**
    * @param starter who carries out what is started over HTTP
    * @param loops the loops of the same workspaces
+   * @param chats questions beside them
    * @throws IOException if the token cannot be read or made
    */
-  public Server(Settings settings, Shelf shelf, Starter starter, Loops loops) throws IOException {
+  public Server(Settings settings, Shelf shelf, Starter starter, Loops loops, Chats chats)
+      throws IOException {
     this.settings = settings;
     this.shelf = shelf;
     this.starter = starter;
@@ -75,6 +78,8 @@ public final class Server implements AutoCloseable {
               routeReads(config.routes);
               routeChanges(config.routes);
               routeLoops(config.routes, new LoopApi(loops, answers, logs));
+              ChatApi chat = new ChatApi(loops, chats, masks, logs, settings.program().clock());
+              config.routes.post("/api/chat", Body.first(chat::ask));
               config.routes.get("/", Page::serve);
               config.routes.get("/<file>", Page::serve); // what nothing before it answers
             });

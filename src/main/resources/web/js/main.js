@@ -9,6 +9,7 @@ import { phase } from './views/phase.js';
 import { tasks } from './views/tasks.js';
 import { tidy } from './views/log.js';
 import { ledger } from './views/ledger.js';
+import { loop, loopTitle } from './views/loop.js';
 
 const app = document.getElementById('app');
 const THEMES = ['auto', 'light', 'dark'];
@@ -102,6 +103,7 @@ function signIn() {
 function main(now) {
   const { run, at } = known;
   if (known.signedOut) return signIn();
+  if (at.loop) return loop(now);
   if (!at.plan) return overview(now);
   if (known.runTrouble && !run)
     return h(
@@ -126,7 +128,7 @@ function draw() {
     frame = 0;
     const now = Date.now();
     document.title =
-      known.run && known.at.plan ? `${known.run.title || known.run.plan}: ${stateOf(known.run)}` : 'coordinator';
+      known.run && known.at.plan ? `${known.run.title || known.run.plan}: ${stateOf(known.run)}` : loopTitle();
     render(
       app,
       h(
@@ -147,7 +149,7 @@ function draw() {
       banner(),
       h(
         'div',
-        { class: known.signedOut ? 'frame alone' : known.at.plan ? 'frame in-run' : 'frame' },
+        { class: known.signedOut ? 'frame alone' : known.at.plan || known.at.loop ? 'frame in-run' : 'frame' },
         !known.signedOut && list(now),
         h('main', { id: 'main', tabindex: -1 }, main(now)),
       ),

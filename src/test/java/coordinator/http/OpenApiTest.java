@@ -163,6 +163,10 @@ class OpenApiTest {
       return check(
           document(site, method, concrete.replace("{kind}", "todo")), 200, path, described);
     }
+    if (path.equals("/api/chat")) {
+      Files.writeString(site.workspace.resolve("worker.sh"), "echo an answer\n");
+      return check(site.post(path, "{\"prompt\":\"?\"}"), 200, path, described);
+    }
     if (path.equals("/api/v1/plans/{plan}/start")) {
       return check(
           site.post("/api/v1/plans/PLAN-done/start", "{\"new\":false}"), 202, path, described);

@@ -344,7 +344,7 @@ class PageTest {
   for (const ground of ['ground', 'panel', 'raised', 'sunken', 'hover'])
     for (const ink of ['ink', 'soft', 'accent', 'run', 'pass', 'fail', 'park', 'ask', 'ansi-0', 'ansi-1', 'ansi-2', 'ansi-3', 'ansi-4', 'ansi-5', 'ansi-6', 'ansi-7']) pairs.push([ink, ground]);
   for (const tone of ['run', 'pass', 'fail', 'park', 'ask']) pairs.push([tone, `${tone}-ground`], ['ink', `${tone}-ground`]);
-  pairs.push(['panel', 'accent'], ['panel', 'ask'], ['panel', 'fail'], ['ink', 'mark'], ['ground', 'ink']);
+  pairs.push(['panel', 'accent'], ['panel', 'run'], ['panel', 'ask'], ['panel', 'fail'], ['ink', 'mark'], ['ground', 'ink']);
   const bad = pairs.filter(([a, b]) => !(ratio(a, b) >= 4.5)).map(([a, b]) => `${a} on ${b}: ${ratio(a, b).toFixed(2)}`);
   probe.remove();
   return bad.join('; ');

@@ -5,6 +5,7 @@ import { chip, sign } from '../signs.js';
 import { ask, known, changed, loadMoreRuns, say } from '../store.js';
 import { question } from '../dialog.js';
 import { DOORS, many, span, state, stateOf, unit, when } from '../words.js';
+import { loops } from './loops.js';
 
 const GROUPS = [
   ['asking', 'Waits for you'],
@@ -106,6 +107,7 @@ export function list(now) {
         )
       );
     }),
+    loops(),
     known.total > known.runs.size &&
       h('button', { class: 'quiet more', on: { click: loadMoreRuns } }, `Show more of ${known.total} runs`),
   );
