@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import coordinator.ledger.Entry;
+import coordinator.ledger.LedgerBroken;
 import coordinator.run.Chats;
 import coordinator.run.Loops;
 import coordinator.run.Request.Act;
@@ -153,7 +154,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * A run that is archived lies for a moment neither here nor there: it is looked for a few times.
+   * A run that is archived lies for a moment neither here nor there, or its ledger here and its PID
+   * file there: it is looked for a few times.
    */
   private static Handler again(Handler handler) {
     return request -> {
@@ -161,7 +163,7 @@ public final class Server implements AutoCloseable {
         try {
           handler.handle(request);
           return;
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | LedgerBroken e) {
           if (left == 0) {
             throw e;
           }
