@@ -16,6 +16,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.util.HashSet;
@@ -139,6 +140,11 @@ final class Finishing {
     @Override
     public TaskSource source(RunState state) {
       return source;
+    }
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
     }
 
     @Override

@@ -19,6 +19,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.TaskEvent;
 import coordinator.task.Words;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -140,6 +141,11 @@ public final class RunLoop {
   }
 
   private abstract class Loop implements Door {
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
+    }
 
     @Override
     public Checkpoint checkpoint() {

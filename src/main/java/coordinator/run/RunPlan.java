@@ -17,6 +17,7 @@ import coordinator.task.Started;
 import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import coordinator.worker.Strays;
 import java.io.IOException;
@@ -263,6 +264,11 @@ public final class RunPlan {
     @Override
     public TaskSource source(RunState state) {
       return new PlanSource(plan, state);
+    }
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
     }
 
     @Override
