@@ -6,7 +6,8 @@
 # It is told the worker's pid, and lets it go by writing two lines at once: the worker's shell reads the first, so that
 # only what was let go leaves the second for us, and no exit code is ever noted for what never ran. Then it is told
 # `ended`. If the coordinator dies, all of us see an end.
-trap : INT TERM HUP
+# Where nobody listens any more, what we say must not end us.
+trap : INT TERM HUP PIPE
 coordinator_folder=$1
 shift
 
@@ -57,6 +58,8 @@ while coordinator_read; do
     exec "$@" <"$coordinator_stdin" >&2
   )
   coordinator_code=$?
+  # Nobody has to wait for the pid of a shell that was killed before it could tell it.
+  echo over
   IFS= read -r coordinator_text && [ "$coordinator_text" = ran ] || exit "$coordinator_code"
   # Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
   [ -L "$coordinator_base.exit" ] || printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"

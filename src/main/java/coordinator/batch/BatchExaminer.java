@@ -113,6 +113,7 @@ public final class BatchExaminer implements Examiner {
       return List.of(
           Finding.fails(SUBJECT, "what is known of the entry is gone: " + places.ticket(stem)));
     }
+    found.addAll(source(ticket.get()));
     Answer answer = new Answer(bytes, batch.validation().json(), ticket.get().sourceFile());
     found.addAll(batch.validation().judge(answer));
     Exit exit = run.attempt().exit();
@@ -125,6 +126,24 @@ public final class BatchExaminer implements Examiner {
       reasons(stem, attempt, found, exit);
     }
     return found;
+  }
+
+  /** A worker could write into its source what it wants to have quoted from it. */
+  private static List<Finding> source(Ticket ticket) throws IOException {
+    Path source = ticket.sourceFile();
+    String was = ticket.prints().source();
+    if (source == null || was == null) {
+      return List.of();
+    }
+    boolean there = Files.isRegularFile(source);
+    return there && Digest.of(source).equals(was)
+        ? List.of()
+        : List.of(
+            Finding.fails(
+                "Source",
+                source
+                    + (there ? " was changed" : " was removed")
+                    + " since the entry was taken, so the output cannot be judged by it"));
   }
 
   private void reasons(

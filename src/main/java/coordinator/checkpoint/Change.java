@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -32,8 +33,8 @@ record Change(
     if (!(states.tree(run) instanceof GitTree tree) || left.isEmpty()) {
       throw new IOException("the work tree was not compared by git");
     }
-    Set<String> apart = new TreeSet<>(GitTree.nested(before));
-    apart.addAll(GitTree.nested(left));
+    Set<String> apart = new TreeSet<>(GitState.apart(before));
+    apart.addAll(GitState.apart(left));
     return new Change(
         tree, before, tree.files(before), tree.files(left), tree.files(tree.state(before)), apart);
   }
@@ -58,6 +59,7 @@ record Change(
    * Makes files again what they were before the attempt, as far as nobody has changed them since.
    *
    * @return those that somebody has
+   * @throws IOException if git no longer has what they were; then nothing was touched
    */
   List<String> takeBack(List<String> paths) throws IOException {
     List<String> left = new ArrayList<>();
@@ -73,6 +75,9 @@ record Change(
       }
     }
     Restoration restoration = tree.restoration(state);
+    Map<String, String> kept = new TreeMap<>(before);
+    kept.keySet().retainAll(restored);
+    restoration.mustBeKept(kept);
     for (String path : paths) {
       if (!before.containsKey(path) && now.containsKey(path) && isAsLeft(path)) {
         restoration.delete(path);

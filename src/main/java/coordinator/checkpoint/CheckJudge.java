@@ -135,7 +135,15 @@ final class CheckJudge {
     if (!why.isEmpty()) {
       return fails("must fail, but failed for the wrong reason: " + ended() + why);
     }
-    return holds("failed as it must; " + ended() + ": " + quoted(Decisive.line(lines)));
+    if (output.isBlank() && check.red()) {
+      return fails(
+          "must fail, but nothing shows that a test failed: "
+              + ended()
+              + ", no output; let it print what failed, or give the check a 'because'");
+    }
+    return check.hollow()
+        ? Finding.note(subject(), ended() + ", whatever the work is worth")
+        : holds("failed as it must; " + ended() + ": " + quoted(Decisive.line(lines)));
   }
 
   /**

@@ -103,6 +103,8 @@ enum Claim {
               + "\\bwith (?!no\\b|zero\\b)(?:\\w+ )?(?:caveats?|reservations?|concerns?|conditions)\\b|"
               + "(?<!not )(?<!n't )(?<!never )(?<!without )\\b(?:comment(?:ed|ing) out (?:\\w+ ){0,2}|"
               + "(?:disabl|delet|remov|skipp|ignor|exclud|mut)(?:ed|ing) (?:\\w+ ){0,2}(?:failing|broken|red) )(?:tests?|suites?|assertions?|checks?)\\b|"
+              + "\\b(?:failing|broken|red|flaky) (?:\\w+ ){0,2}(?:tests?|suites?|assertions?|checks?|cases?) (?:\\w+ ){0,2}"
+              + "(?:commented out|disabled|skipped|removed|deleted|ignored|excluded|muted)\\b(?! no )|"
               + "^\\W{0,3}\\d{1,2}(?:\\.\\d+)?\\s?%(?:\\s*(?:complete|done|pass)\\w*|\\W*$)");
 
   /** What of it is broken; in a phase that must be red that is as it should be. */

@@ -11,13 +11,10 @@ import coordinator.task.Finding;
 import coordinator.task.Notes;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
-import coordinator.task.Tokens;
 import coordinator.task.TreeRule;
-import coordinator.task.Trouble;
 import coordinator.worker.Launch;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
-import coordinator.worker.Self;
 import coordinator.worker.Transcript;
 import coordinator.worker.Transcripts;
 import java.io.IOException;
@@ -27,16 +24,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoint of tasks whose files lie on this machine. What it must remember lies on disk, so a
@@ -49,7 +41,7 @@ public final class DiskCheckpoint implements Checkpoint {
   private final RunFiles files;
   private final Profiles profiles;
   private final Function<String, Map<String, String>> environment;
-  private final List<Path> offLimits;
+  private final OffLimits offLimits;
   private final Transcripts transcripts;
   private final Prompts prompts;
   private final Examiner examiner;
@@ -58,15 +50,14 @@ public final class DiskCheckpoint implements Checkpoint {
   /**
    * @param environment what is added to the environment of a task's processes, by the task's id;
    *     never recorded
-   * @param offLimits absolute paths of files that no worker may change: the plan, the coordinator's
-   *     configuration
+   * @param offLimits what is not a worker's to write, beside the record
    * @param clock for reading the times that a worker names in its log
    */
   public DiskCheckpoint(
       RunFiles files,
       Profiles profiles,
       Function<String, Map<String, String>> environment,
-      List<Path> offLimits,
+      OffLimits offLimits,
       InstantSource clock) {
     this(files, profiles, environment, offLimits, clock, Examiner.NONE);
   }
@@ -80,15 +71,15 @@ public final class DiskCheckpoint implements Checkpoint {
       RunFiles files,
       Profiles profiles,
       Function<String, Map<String, String>> environment,
-      List<Path> offLimits,
+      OffLimits offLimits,
       InstantSource clock,
       Examiner examiner) {
     this.files = files;
     this.profiles = profiles;
     this.environment = environment;
-    this.offLimits = List.copyOf(offLimits);
+    this.offLimits = offLimits;
     this.transcripts = new Transcripts(clock, ZoneId.systemDefault());
-    this.prompts = new Prompts(files, offLimits, examiner);
+    this.prompts = new Prompts(files, offLimits.files(), examiner);
     this.examiner = examiner;
     this.index = new OwnIndex(files.folder().resolve("tree.index"));
   }
@@ -125,103 +116,13 @@ public final class DiskCheckpoint implements Checkpoint {
     Task task = run.task();
     Attempt attempt = run.attempt();
     if (attempt.inquest().evidence() != null) {
-      return inspectAfterChecks(run, attempt.inquest().evidence());
+      return new Inspection(files, offLimits, examiner, index, run)
+          .afterChecks(attempt.inquest().evidence());
     }
-    Ground ground = Ground.of(files, task.id(), attempt.number());
-    List<Finding> findings = new ArrayList<>(artifacts(task, ground));
     Transcript transcript = transcript(task, attempt);
-    if (!watched(task)) {
-      findings.addAll(examiner.examine(run, List.of(), transcript.message()));
-      return new Evidence(findings, transcript.trouble(), transcript.tokens(), List.of());
-    }
-    List<Path> spoilt = ground.spoilt(attempt.inquest().notes());
-    List<Finding> others = new ArrayList<>(others().spoilt(spoilt));
-    if (!spoilt.contains(ground.others())) {
-      others.addAll(othersFiles(run));
-    }
-    others().note(ground.othersAfter(), task.id(), task.expected().artifacts());
-    TreeJudge.Seen seen = new TreeJudge(files, states(task)).judge(run);
-    others.addAll(seen.findings());
-    findings.addAll(others);
-    findings.addAll(examiner.examine(run, seen.changed(), transcript.message()));
-    ground.close();
-    index.tidy();
-    Trouble trouble = transcript.trouble();
-    return new Evidence(
-        findings,
-        trouble == null ? doubt(task, others) : trouble,
-        transcript.tokens(),
-        seen.changed(),
-        seen.notes().with(Ground.OTHERS_AFTER, Fingerprint.of(ground.othersAfter())));
-  }
-
-  /** What is new since the first look; the checks run the worker's code. */
-  private Evidence inspectAfterChecks(TaskRun run, Evidence before) throws IOException {
-    Task task = run.task();
-    Ground ground = Ground.of(files, task.id(), run.attempt().number());
-    Notes notes = before.notes() == null ? Notes.NONE : before.notes();
-    List<Finding> findings = new ArrayList<>(others().spoilt(ground.spoilt(notes)));
-    if (findings.isEmpty()) {
-      findings.addAll(
-          others()
-              .judge(
-                  new OthersSince(files, run).knownToChecks(notes),
-                  OthersSince.BY_CHECKS,
-                  task,
-                  excused(run)));
-    }
-    TreeJudge.Seen seen = new TreeJudge(files, states(task)).judgeChecks(run, notes);
-    findings.addAll(seen.findings());
-    others().note(ground.othersChecked(), task.id(), task.expected().artifacts());
-    index.tidy();
-    return new Evidence(
-        findings,
-        doubt(task, findings),
-        Tokens.NONE,
-        List.of(),
-        seen.notes().with(Ground.OTHERS_CHECKED, Fingerprint.of(ground.othersChecked())));
-  }
-
-  private List<Finding> othersFiles(TaskRun run) throws IOException {
-    Map<Path, Others.Known> known;
-    try {
-      known = new OthersSince(files, run).known();
-    } catch (IOException e) {
-      return List.of(Finding.fails("Others' files", "cannot be compared: " + e.getMessage()));
-    }
-    return others().judge(known, OthersSince.THIS_ATTEMPT, run.task(), excused(run));
-  }
-
-  /** What phases beside this one may have written since it began. */
-  private Set<String> excused(TaskRun run) throws IOException {
-    Set<String> excused = new HashSet<>();
-    for (int k = Stretch.looked(run); readOnly(run.task()) && k <= run.attempts().size(); k++) {
-      excused.addAll(Ground.of(files, run.task().id(), k).owedBeside(files, run.task().id()));
-    }
-    return excused;
-  }
-
-  /**
-   * What changed around an agent that may only read was not its doing, and it is not to be blamed.
-   * Of a worker that may write nobody can tell what was its own and what somebody else's.
-   */
-  private static @Nullable Trouble doubt(Task task, List<Finding> surroundings) {
-    return surroundings.stream()
-        .filter(finding -> finding.failed() && readOnly(task) && task.assignment().run() == null)
-        .findFirst()
-        .map(
-            finding ->
-                new Trouble(
-                    Trouble.Kind.DOUBT,
-                    finding.text() + ", though its worker may only read",
-                    null,
-                    "look who it was; approve to let it be done again"))
-        .orElse(null);
-  }
-
-  /** Only such run side by side; a worker that may write is always alone with its work tree. */
-  private static boolean readOnly(Task task) {
-    return !task.assignment().worker().mode().writes();
+    return watched(task)
+        ? new Inspection(files, offLimits, examiner, index, run).first(transcript)
+        : new Inspection(files, offLimits, examiner, index, run).unwatched(transcript);
   }
 
   private static void clear(Path path) throws IOException {
@@ -243,7 +144,8 @@ public final class DiskCheckpoint implements Checkpoint {
 
   @Override
   public Filed file(TaskRun run) throws IOException {
-    Filed filed = new Filing(files, states(run.task())).file(run);
+    Filed filed =
+        new Filing(files, new TreeStates(files, Excluded.of(files, run.task()), index)).file(run);
     index.tidy();
     return filed;
   }
@@ -289,26 +191,11 @@ public final class DiskCheckpoint implements Checkpoint {
       ground.keep(Path.of(owed.report()), ground.report());
       ground.keep(Path.of(owed.marker()), ground.marker());
     }
-    others().note(ground.others(), task.id(), owed);
-    String tree = states(task).note(ground, task.expected().tree());
+    new Others(files, offLimits).note(ground.others(), task);
+    String tree =
+        new TreeStates(files, Excluded.of(files, task), index).note(ground, task.expected().tree());
     index.tidy();
     return ground.notes(tree);
-  }
-
-  private List<Finding> artifacts(Task task, Ground ground) throws IOException {
-    Artifacts owed = task.expected().artifacts();
-    if (owed == null) {
-      return List.of();
-    }
-    Path report = Path.of(owed.report());
-    Path marker = Path.of(owed.marker());
-    List<Finding> findings = new ArrayList<>();
-    findings.addAll(
-        Report.judge(
-            PlainFile.left(report, files, ground.report()), task.id(), task.expected().red()));
-    findings.addAll(
-        Marker.judge(PlainFile.left(marker, files, ground.marker()), owed.planMarker()));
-    return findings;
   }
 
   /**
@@ -321,35 +208,6 @@ public final class DiskCheckpoint implements Checkpoint {
         || task.expected().artifacts() != null
         || task.expected().tree().binds()
         || task.expected().tree().keeping() != null;
-  }
-
-  private Others others() {
-    return new Others(files, offLimits);
-  }
-
-  private TreeStates states(Task task) {
-    Set<String> excluded = new LinkedHashSet<>();
-    Path scratch = files.folder().getParent();
-    exclude(
-        excluded,
-        scratch != null && scratch.endsWith("tmp") ? scratch : files.folder(),
-        files.folder());
-    Artifacts owed = task.expected().artifacts();
-    for (String file : owed == null ? List.<String>of() : List.of(owed.report(), owed.marker())) {
-      exclude(excluded, Path.of(file).getParent(), Path.of(file));
-    }
-    for (Path output : Self.output()) {
-      exclude(excluded, null, output);
-    }
-    return new TreeStates(files, List.copyOf(excluded), index);
-  }
-
-  private void exclude(Set<String> excluded, @Nullable Path folder, Path otherwise) {
-    Path workspace = files.workspace();
-    Path left = folder == null || workspace.startsWith(folder) ? otherwise : folder;
-    if (left.startsWith(workspace) && !left.equals(workspace)) {
-      excluded.add(workspace.relativize(left).toString());
-    }
   }
 
   private static List<String> command(

@@ -68,11 +68,12 @@ final class Filing {
     String trailer = TRAILER + run.attempt().process().id();
     String left = states.after(run, run.attempt());
     Change change = Change.of(states, run, left);
-    List<String> paths = own(change, states.since(run, left));
+    JudgedTree judged = new JudgedTree(files, place, git);
+    List<String> paths =
+        own(change, judged.withMoved(states.since(run, left), moves(run).sinceItBegan(), change));
     if (paths.isEmpty()) {
       return nothing(Filed.NOTHING);
     }
-    JudgedTree judged = new JudgedTree(files, place, git);
     Command.Output named = git.run("symbolic-ref", "-q", "--short", "HEAD");
     String branch = named.code() == 0 ? named.out().strip() : "HEAD";
     Optional<String> head = head();
@@ -155,6 +156,13 @@ final class Filing {
       git.out(Map.of(), "update-ref", "refs/heads/" + branch, commit, "0".repeat(commit.length()));
     }
     List<String> left = change.takeBack(paths);
+    String moved =
+        moves(run)
+            .in(run.attempt())
+            .map(
+                move ->
+                    "; HEAD was moved in that attempt, " + move.words() + ", and was left there")
+            .orElse("");
     return new Filed(
         branch,
         commit,
@@ -165,7 +173,8 @@ final class Filing {
             + (paths.size() == 1 ? " file" : " files")
             + (left.isEmpty()
                 ? ""
-                : "; left as they are, since changed: " + String.join(", ", left)));
+                : "; left as they are, since changed: " + String.join(", ", left))
+            + moved);
   }
 
   // ---- both
@@ -175,9 +184,27 @@ final class Filing {
     return head.code() == 0 ? Optional.of(head.out().strip()) : Optional.empty();
   }
 
-  /** Without what lies in repositories within this one, which have histories of their own. */
-  private List<String> own(Change change, List<String> paths) {
-    return paths.stream().filter(path -> !change.isApart(path)).toList();
+  private HeadMoves moves(TaskRun run) {
+    return new HeadMoves(files, states, run);
+  }
+
+  /**
+   * Without what lies in repositories within this one, which have histories of their own.
+   *
+   * @throws IOException if a name is none that git could be given as it is
+   */
+  private List<String> own(Change change, List<String> paths) throws IOException {
+    List<String> own = paths.stream().filter(path -> !change.isApart(path)).toList();
+    for (String path : own) {
+      if (PathName.below(files.workspace(), path).isEmpty()) {
+        throw new IOException(
+            "the name "
+                + path
+                + " is not UTF-8, or the character set of this locale lacks it; look, and put it"
+                + " where it belongs");
+      }
+    }
+    return own;
   }
 
   private String commitTree(String tree, Optional<String> parent, String message)

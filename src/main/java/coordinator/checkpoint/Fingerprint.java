@@ -88,6 +88,20 @@ final class Fingerprint {
     return HexFormat.of().formatHex(digest.digest(bytes));
   }
 
+  /** The same of a regular file, however big. */
+  static String blob(Path file, int length) throws IOException {
+    MessageDigest digest = digest(length == 40 ? "SHA-1" : "SHA-256");
+    digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
+    try (InputStream in =
+        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] buffer = new byte[64 << 10];
+      for (int n; (n = in.read(buffer)) >= 0; ) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   private static MessageDigest sha256() {
     return digest("SHA-256");
   }

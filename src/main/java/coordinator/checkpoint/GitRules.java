@@ -32,7 +32,8 @@ record GitRules(GitPlace place, Path everywhere) {
             Map.of(),
             TIMEOUT);
     String said = named.code() == 0 ? named.out().strip() : "";
-    return new GitRules(place, said.isEmpty() ? otherwise : Path.of("/").resolve(said));
+    return new GitRules(
+        place, said.isEmpty() ? otherwise : PathName.below(Path.of("/"), said).orElse(otherwise));
   }
 
   /** The user's patterns, those for all repositories first. */

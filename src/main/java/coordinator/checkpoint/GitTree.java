@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitTree implements WorkTree {
 
-  static final String KIND = "git ";
-  private static final String NESTED = "@\t";
-  private static final String UNREAD = "!\t";
   private static final int MOST_NESTED = 100;
   private static final int DEEPEST = 5;
   private static final Pattern UNREADABLE =
@@ -99,18 +95,24 @@ final class GitTree implements WorkTree {
       String id = git.out(index.file(), List.of("write-tree", "--missing-ok")).strip();
       Listing listing = Listing.ofIndex(git.out(index.file(), List.of("ls-files", "-s", "-z")));
       index.keep();
-      StringBuilder state = new StringBuilder(KIND + id + " " + listing.digest());
+      StringBuilder state = new StringBuilder(GitState.head(id, listing.digest()));
       Set<String> apart = new LinkedHashSet<>(unreadable(added.err()));
-      listing.repositories().stream()
-          .filter(path -> Files.exists(workspace.resolve(path).resolve(".git")))
-          .forEach(apart::add);
+      listing.repositories().stream().filter(path -> isThere(path, ".git")).forEach(apart::add);
       int left = MOST_NESTED;
       for (String path : apart) {
-        boolean folder = Files.isDirectory(workspace.resolve(path), LinkOption.NOFOLLOW_LINKS);
-        state.append(folder && left-- > 0 ? nested(path, before) : "\n" + UNREAD + path);
+        state.append(
+            isThere(path, "") && left-- > 0 ? nested(path, before) : GitState.unread(path));
       }
       return state.toString();
     }
+  }
+
+  /** Whether a folder is there, and in it something of this name; one with an odd name is not. */
+  private boolean isThere(String path, String within) {
+    return PathName.below(workspace, path.replaceFirst("/+$", ""))
+        .filter(folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+        .filter(folder -> Files.exists(folder.resolve(within)))
+        .isPresent();
   }
 
   /** The files that the user's index knows. */
@@ -128,21 +130,10 @@ final class GitTree implements WorkTree {
     String name = path.replaceFirst("/+$", "");
     try {
       GitTree tree = depth < DEEPEST ? within(name) : null;
-      if (tree == null) {
-        return "\n" + UNREAD + name;
-      }
-      StringBuilder lines = new StringBuilder();
-      String then = nestedStates(before).getOrDefault(name, "");
-      for (String line : tree.state(then).lines().toList()) {
-        lines.append('\n');
-        lines.append(
-            line.startsWith(KIND)
-                ? NESTED + name + "\t" + line
-                : line.substring(0, 2) + name + "/" + line.substring(2));
-      }
-      return lines.toString();
+      String then = GitState.nested(before).getOrDefault(name, "");
+      return tree == null ? GitState.unread(name) : GitState.nested(name, tree.state(then));
     } catch (IOException e) {
-      return "\n" + UNREAD + name;
+      return GitState.unread(name);
     } finally {
       remove(name);
     }
@@ -164,10 +155,12 @@ final class GitTree implements WorkTree {
 
   /** The tree of a repository within this one, or null if none is there. */
   private @Nullable GitTree within(String name) {
-    Path at = workspace.resolve(name);
-    return GitPlace.of(at)
-        .filter(found -> found.root().equals(at))
-        .map(found -> new GitTree(at, found, indexOf(name), excluded(name), rules, depth + 1))
+    return PathName.below(workspace, name)
+        .flatMap(GitPlace::of)
+        .filter(found -> found.root().equals(workspace.resolve(name)))
+        .map(
+            found ->
+                new GitTree(found.root(), found, indexOf(name), excluded(name), rules, depth + 1))
         .orElse(null);
   }
 
@@ -183,8 +176,8 @@ final class GitTree implements WorkTree {
    * ignored unless it is there already. Nothing else of that index is taken over.
    */
   private void seed(String before) throws IOException {
-    if (before.startsWith(KIND)) {
-      git.out(index.file(), List.of("read-tree", id(before)));
+    if (before.startsWith(GitState.KIND)) {
+      git.out(index.file(), List.of("read-tree", GitState.id(before)));
       return;
     }
     Path theirs = place.folder().resolve("index");
@@ -225,18 +218,15 @@ final class GitTree implements WorkTree {
   public Map<String, String> files(String state) throws IOException {
     Map<String, String> files = new TreeMap<>(listed(state));
     files.keySet().removeIf(this::passedOver);
-    for (String line : state.lines().skip(1).toList()) {
-      String[] field = line.split("\t");
-      if (line.startsWith(UNREAD)) {
-        files.put(line.substring(UNREAD.length()), "unread");
-      } else if (line.startsWith(NESTED) && field.length == 3) {
-        GitTree tree = within(field[1]);
-        if (tree == null) {
-          files.put(field[1] + "/", field[2]); // it is gone, and its files with it
-        } else {
-          tree.listed(field[2]).forEach((path, what) -> put(files, field[1] + "/" + path, what));
-          remove(field[1]);
-        }
+    GitState.unreadIn(state).forEach(path -> files.put(path, "unread"));
+    for (Map.Entry<String, String> nested : GitState.nested(state).entrySet()) {
+      String name = nested.getKey();
+      GitTree tree = within(name);
+      if (tree == null) {
+        files.put(name + "/", nested.getValue()); // it is gone, and its files with it
+      } else {
+        tree.listed(nested.getValue()).forEach((path, what) -> put(files, name + "/" + path, what));
+        remove(name);
       }
     }
     return files;
@@ -247,11 +237,12 @@ final class GitTree implements WorkTree {
     synchronized (GitTree.class) {
       git.open(rules);
       Listing listing =
-          Listing.ofTree(git.out(index.file(), List.of("ls-tree", "-r", "-z", id(state))));
-      String[] head = state.lines().findFirst().orElse("").split(" ");
-      if (head.length < 3 || !head[2].equals(listing.digest())) {
+          Listing.ofTree(git.out(index.file(), List.of("ls-tree", "-r", "-z", GitState.id(state))));
+      if (!GitState.digest(state).equals(listing.digest())) {
         throw new IOException(
-            "the repository no longer has the tree " + id(state) + " as it was taken down");
+            "the repository no longer has the tree "
+                + GitState.id(state)
+                + " as it was taken down");
       }
       return listing.files();
     }
@@ -270,8 +261,8 @@ final class GitTree implements WorkTree {
   public List<FileChange> measured(String before, String after, List<String> paths)
       throws IOException {
     Map<String, FileChange> counted = new HashMap<>(counted(before, after, ""));
-    Map<String, String> then = nestedStates(before);
-    for (Map.Entry<String, String> now : nestedStates(after).entrySet()) {
+    Map<String, String> then = GitState.nested(before);
+    for (Map.Entry<String, String> now : GitState.nested(after).entrySet()) {
       GitTree tree = within(now.getKey());
       String was = then.get(now.getKey());
       if (tree != null && was != null) {
@@ -284,64 +275,22 @@ final class GitTree implements WorkTree {
         .toList();
   }
 
-  /** The repositories within this one that a state tells of. */
-  static Set<String> nested(String state) {
-    Set<String> names = new LinkedHashSet<>(nestedStates(state).keySet());
-    state
-        .lines()
-        .filter(line -> line.startsWith(UNREAD))
-        .forEach(line -> names.add(line.substring(UNREAD.length())));
-    return names;
-  }
-
-  private static Map<String, String> nestedStates(String state) {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (String line : state.lines().toList()) {
-      String[] field = line.split("\t");
-      if (line.startsWith(NESTED) && field.length == 3) {
-        all.put(field[1], field[2]);
-      }
-    }
-    return all;
-  }
-
   private Map<String, FileChange> counted(String before, String after, String prefix)
       throws IOException {
     synchronized (GitTree.class) {
       git.open(rules);
-      Map<String, FileChange> counted = new HashMap<>();
-      Command.Output out =
-          git.run(
-              index.file(),
-              List.of(
-                  "diff-tree",
-                  "-r",
-                  "-z",
-                  "--no-renames",
-                  "--no-ext-diff",
-                  "--no-textconv",
-                  "--numstat",
-                  "--relative",
-                  id(before),
-                  id(after)));
-      for (String line : out.out().split("\0")) {
-        String[] field = line.split("\t", 3);
-        if (field.length == 3) {
-          String path = prefix + field[2];
-          counted.put(path, new FileChange(path, count(field[0]), count(field[1])));
-        }
-      }
-      return counted;
+      return new LineCounts(git, index.file())
+          .between(GitState.id(before), GitState.id(after), prefix);
     }
   }
 
   Restoration restoration(String state) {
-    return new Restoration(workspace, index, git, rules, id(state));
+    return new Restoration(workspace, place, index, git, rules, GitState.id(state));
   }
 
   @Override
   public String remark(String state) {
-    long missed = state.lines().filter(line -> line.startsWith(UNREAD)).count();
+    int missed = GitState.unreadIn(state).size();
     return missed == 0
         ? ""
         : missed
@@ -360,14 +309,5 @@ final class GitTree implements WorkTree {
       command.add(":(exclude,glob)" + glob + "/**");
     }
     return command;
-  }
-
-  static String id(String state) {
-    String[] head = state.lines().findFirst().orElse("").split(" ");
-    return head.length > 1 ? head[1] : "";
-  }
-
-  private static int count(String field) {
-    return field.matches("\\d{1,9}") ? Integer.parseInt(field) : -1;
   }
 }

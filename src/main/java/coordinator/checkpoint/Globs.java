@@ -1,17 +1,20 @@
 package coordinator.checkpoint;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Patterns of paths below the workspace. A pattern that names a folder means all that is in it. */
 public final class Globs {
 
-  private record Glob(String text, List<PathMatcher> matchers) {}
+  private record Glob(String text, List<Pattern> forms) {
+    boolean matches(String path) {
+      return forms.stream().anyMatch(form -> form.matcher(path).matches());
+    }
+  }
 
   private final List<Glob> all = new ArrayList<>();
 
@@ -42,15 +45,50 @@ public final class Globs {
 
   /** The pattern that a path matches. */
   Optional<String> matching(String path) {
-    Path asPath = Path.of(path);
+    return all.stream().filter(glob -> glob.matches(path)).map(Glob::text).findFirst();
+  }
+
+  /** The patterns that none of some paths matches. */
+  List<String> idle(Collection<String> paths) {
     return all.stream()
-        .filter(glob -> glob.matchers().stream().anyMatch(matcher -> matcher.matches(asPath)))
+        .filter(glob -> paths.stream().noneMatch(glob::matches))
         .map(Glob::text)
-        .findFirst();
+        .toList();
+  }
+
+  /**
+   * The folders and files, none within another, that all lie in what can match; empty text is the
+   * workspace.
+   */
+  List<String> roots() {
+    List<String> roots = new ArrayList<>();
+    for (Glob glob : all) {
+      String text = bare(glob.text());
+      String plain = text.replaceFirst("[*?\\[{\\\\].*", "");
+      roots.add(
+          plain.equals(text) ? text : plain.substring(0, Math.max(0, plain.lastIndexOf('/'))));
+    }
+    return roots.stream()
+        .distinct()
+        .filter(root -> roots.stream().noneMatch(other -> within(root, other)))
+        .toList();
+  }
+
+  private static boolean within(String path, String folder) {
+    return !path.equals(folder) && (folder.isEmpty() || path.startsWith(folder + "/"));
+  }
+
+  private static String bare(String pattern) {
+    return pattern.replaceFirst("^(?:\\./|/)", "").replaceFirst("/+$", "");
+  }
+
+  /** Whether a pattern has this in it, word for word. */
+  boolean spell(String part) {
+    return all.stream().anyMatch(glob -> glob.text().contains(part));
   }
 
   private void add(String text, String pattern) {
-    String bare = pattern.replaceFirst("^(?:\\./|/)", "").replaceFirst("/+$", "");
+    String bare = bare(pattern);
     List<String> forms = new ArrayList<>(List.of(bare, bare + "/**"));
     if (bare.startsWith("**/")) {
       forms.add(bare.substring(3));
@@ -59,16 +97,16 @@ public final class Globs {
     if (bare.contains("/**/")) {
       forms.add(bare.replace("/**/", "/"));
     }
-    List<PathMatcher> matchers = new ArrayList<>();
+    List<Pattern> read = new ArrayList<>();
     for (String form : forms) {
       try {
-        matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + form));
+        read.add(GlobPattern.of(form));
       } catch (PatternSyntaxException e) {
         if (form.equals(bare) && text.equals(pattern)) {
           throw new IllegalArgumentException("'" + text + "' is no glob: " + e.getDescription(), e);
         }
       }
     }
-    all.add(new Glob(text, matchers));
+    all.add(new Glob(text, read));
   }
 }

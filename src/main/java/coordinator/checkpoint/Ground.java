@@ -26,6 +26,10 @@ record Ground(Path folder) {
   static final String TREE = "tree";
   static final String TREE_AFTER = "tree-after";
   static final String RULES = "rules";
+  static final String GUARDED = "protected";
+  static final String GUARDED_AFTER = "protected-after";
+  static final String HEAD = "head";
+  static final String HEAD_AFTER = "head-after";
   static final String OTHERS = "others";
   static final String OTHERS_AFTER = "others-after";
   static final String TREE_CHECKED = "tree-checked";
@@ -98,7 +102,22 @@ record Ground(Path folder) {
 
   /** Hashes of the protected files. */
   Path guarded() {
-    return folder.resolve("protected");
+    return folder.resolve(GUARDED);
+  }
+
+  /** The same after the attempt. */
+  Path guardedAfter() {
+    return folder.resolve(GUARDED_AFTER);
+  }
+
+  /** Where the repository's HEAD stands. */
+  Path head() {
+    return folder.resolve(HEAD);
+  }
+
+  /** The same after the attempt. */
+  Path headAfter() {
+    return folder.resolve(HEAD_AFTER);
   }
 
   /** Hashes of the files that say to git how it is to see the work tree. */

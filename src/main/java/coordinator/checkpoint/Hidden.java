@@ -2,6 +2,7 @@ package coordinator.checkpoint;
 
 import coordinator.worker.Command;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,11 +46,11 @@ final class Hidden {
       OwnGit git = new OwnGit(workspace, place, index.folder());
       git.open(rules);
       List<String> ignored = new ArrayList<>();
-      for (String path :
-          git.out(index.file(), List.of("ls-files", "-o", "-i", "--exclude-standard", "-z"))
-              .split("\0")) {
-        if (!path.isEmpty() && ignored.size() < MOST && globs.match(path)) {
-          ignored.add(path);
+      List<String> list = List.of("ls-files", "-o", "-i", "--exclude-standard", "-z");
+      Command.Output listed = git.raw(workspace, place.root(), index.file(), list, Command.NOTHING);
+      for (String name : OwnGit.must(listed, list).split("\0")) {
+        if (!name.isEmpty() && ignored.size() < MOST && globs.match(read(name))) {
+          ignored.add(name);
         }
       }
       if (ignored.isEmpty()) {
@@ -58,10 +59,10 @@ final class Hidden {
       Path then = index.file().resolveSibling(index.file().getFileName() + ".rules");
       OwnGit.remove(then);
       try {
-        restore(git, GitTree.id(began), then);
+        restore(git, GitState.id(began), then);
         Set<String> left = new LinkedHashSet<>(ignored);
         left.removeAll(ignoredThen(git, then, ignored));
-        return List.copyOf(left);
+        return left.stream().map(Hidden::read).toList();
       } finally {
         OwnGit.remove(then);
       }
@@ -70,7 +71,6 @@ final class Hidden {
 
   /** Writes the {@code .gitignore} files of a tree into a folder, as they were. */
   private void restore(OwnGit git, String tree, Path folder) throws IOException {
-    Files.createDirectories(folder.resolve(place.root().relativize(workspace).toString()));
     Map<String, String> files = new LinkedHashMap<>();
     for (String line :
         git.out(index.file(), List.of("ls-tree", "-r", "-z", "--full-tree", tree)).split("\0")) {
@@ -84,35 +84,28 @@ final class Hidden {
     Path own = index.file().resolveSibling(index.file().getFileName() + ".rules-index");
     OwnGit.remove(own);
     git.out(own, List.of("read-tree", tree));
-    for (List<String> some : parts(List.copyOf(files.keySet()))) {
-      List<String> write =
-          new ArrayList<>(List.of("checkout-index", "-f", "--prefix=" + folder + "/", "--"));
-      write.addAll(some);
-      OwnGit.must(git.run(place.root(), place.root(), own, write), write);
-      List<String> check = new ArrayList<>(List.of("hash-object", "--no-filters", "--"));
-      some.forEach(path -> check.add(folder.resolve(path).toString()));
-      List<String> ids = git.out(own, check).lines().toList();
-      if (!ids.equals(some.stream().map(files::get).toList())) {
-        throw new IOException("the repository no longer has the ignore rules of " + tree);
-      }
-    }
+    new Contents(git, place.root()).takeOut(own, files, folder);
+    Files.createDirectories(folder.resolve(place.root().relativize(workspace).toString()));
     OwnGit.remove(own);
   }
 
-  private Set<String> ignoredThen(OwnGit git, Path then, List<String> paths) throws IOException {
-    Set<String> ignored = new LinkedHashSet<>();
-    for (List<String> some : parts(paths)) {
-      List<String> ask = new ArrayList<>(List.of("check-ignore", "--no-index", "--"));
-      ask.addAll(some);
-      Path where = then.resolve(place.root().relativize(workspace).toString());
-      ask.addAll(0, List.of("-c", "core.quotePath=false"));
-      Command.Output out = git.run(where, then, index.file(), ask);
-      if (out.code() > 1) {
-        throw new IOException("git check-ignore: " + out.err().strip());
-      }
-      out.out().lines().forEach(ignored::add);
+  private Set<String> ignoredThen(OwnGit git, Path then, List<String> names) throws IOException {
+    Path list = index.file().resolveSibling(index.file().getFileName() + ".names");
+    OwnGit.remove(list);
+    Files.writeString(list, String.join("\0", names), StandardCharsets.ISO_8859_1);
+    Path where = then.resolve(place.root().relativize(workspace).toString());
+    List<String> ask = List.of("check-ignore", "--no-index", "-z", "--stdin");
+    Command.Output out = git.raw(where, then, index.file(), ask, list);
+    OwnGit.remove(list);
+    if (out.code() > 1) {
+      throw new IOException("git check-ignore: " + out.err().strip());
     }
-    return ignored;
+    return Set.of(out.out().split("\0"));
+  }
+
+  /** A name that was taken as bytes. */
+  private static String read(String name) {
+    return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   /** As many as one command line takes at once. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,7 @@ record JudgedTree(RunFiles files, GitPlace place, UserGit git) {
       git.out(own, "add", "-A", "-f", "--pathspec-from-file=" + list, "--pathspec-file-nul");
       OwnGit.remove(list);
     }
-    Map<String, String> given = Listing.ofIndex(git.out(own, "ls-files", "-s", "-z")).files();
+    Map<String, String> given = listed(own);
     for (String path : paths) {
       if (!same(path, judged.get(path), given.get(path))) {
         throw new IOException(
@@ -59,7 +61,43 @@ record JudgedTree(RunFiles files, GitPlace place, UserGit git) {
                 + " than what was judged; look, and commit it");
       }
     }
-    return written(own, index);
+    return written(own, paths);
+  }
+
+  /**
+   * Some paths, and those that differ in the history by the worker's own commits: they are to be
+   * there as they were judged, too. What was not judged because it is ignored stays as it is.
+   */
+  List<String> withMoved(List<String> paths, List<HeadMoves.Move> moves, Change change)
+      throws IOException {
+    Set<String> all = new TreeSet<>(paths);
+    for (HeadMoves.Move move : moves) {
+      List<String> ask =
+          move.from().commit().isEmpty()
+              ? List.of("ls-tree", "-r", "-z", "--name-only", move.to().commit())
+              : List.of(
+                  "diff-tree",
+                  "-r",
+                  "-z",
+                  "--no-renames",
+                  "--no-ext-diff",
+                  "--name-only",
+                  "--relative",
+                  move.from().commit(),
+                  move.to().commit());
+      String said = move.to().commit().isEmpty() ? "" : OwnGit.must(git.run(Map.of(), ask), ask);
+      for (String path : said.split("\0")) {
+        boolean judged = change.before().containsKey(path) || change.after().containsKey(path);
+        if (!path.isEmpty()
+            && (judged
+                || PathName.below(files.workspace(), path)
+                    .filter(file -> !Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                    .isPresent())) {
+          all.add(path);
+        }
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** The head's tree with some files, byte for byte as an attempt left them. */
@@ -68,7 +106,7 @@ record JudgedTree(RunFiles files, GitPlace place, UserGit git) {
     Path index = index();
     Map<String, String> own = begun(index, head);
     put(own, paths, left);
-    return written(own, index);
+    return written(own, paths);
   }
 
   /** Lets the user's index know of what the head has of some files; all else stays as it is. */
@@ -88,16 +126,54 @@ record JudgedTree(RunFiles files, GitPlace place, UserGit git) {
     return own;
   }
 
-  private String written(Map<String, String> own, Path index) throws IOException {
+  /**
+   * Writes the tree.
+   *
+   * @throws IOException if what the repository then holds of it is something else
+   */
+  private String written(Map<String, String> own, List<String> paths) throws IOException {
     String tree = git.out(own, "write-tree");
-    OwnGit.remove(index);
+    Map<String, String> wanted = listed(own);
+    OwnGit.remove(index());
+    Path index = files.folder().resolve("filing.genuine");
+    OwnGit bare = new OwnGit(files.workspace(), place, files.folder().resolve("filing.git"));
+    try {
+      synchronized (GitTree.class) {
+        OwnGit.remove(index);
+        bare.open("");
+        bare.out(index, List.of("read-tree", tree));
+        String held = bare.out(index, List.of("ls-files", "-s", "-z"));
+        if (!Listing.ofIndex(held).files().equals(wanted)) {
+          throw new IOException("the repository's tree " + tree + " was forged or is damaged");
+        }
+        Map<String, String> ids = new TreeMap<>();
+        for (String path : paths) {
+          String what = wanted.get(path);
+          if (what != null) {
+            ids.put(prefix() + path, what.substring(what.indexOf(' ') + 1));
+          }
+        }
+        new Contents(bare, place.root()).mustBeGenuine(index, ids);
+      }
+    } finally {
+      OwnGit.remove(index);
+      OwnGit.remove(files.folder().resolve("filing.git"));
+    }
     return tree;
+  }
+
+  private Map<String, String> listed(Map<String, String> own) throws IOException {
+    return Listing.ofIndex(git.out(own, "ls-files", "-s", "-z")).files();
+  }
+
+  private String prefix() {
+    String above = place.root().relativize(files.workspace()).toString();
+    return above.isEmpty() ? "" : above + "/";
   }
 
   private void put(Map<String, String> environment, List<String> paths, Map<String, String> what)
       throws IOException {
-    String above = place.root().relativize(files.workspace()).toString();
-    String prefix = above.isEmpty() ? "" : above + "/";
+    String prefix = prefix();
     for (List<String> some : Hidden.parts(paths)) {
       List<String> gone = new ArrayList<>(List.of("update-index", "--force-remove", "--"));
       List<String> there = new ArrayList<>(List.of("update-index", "--add", "--replace"));

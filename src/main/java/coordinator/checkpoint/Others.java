@@ -1,6 +1,5 @@
 package coordinator.checkpoint;
 
-import coordinator.task.Artifacts;
 import coordinator.task.Finding;
 import coordinator.task.Task;
 import java.io.IOException;
@@ -12,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are not a worker's to write: other phases' reports and markers, the plan, the
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Others {
 
   private static final String SUBJECT = "Others' files";
-  private static final int MOST_FILES = 5_000;
-  private static final Pattern COMMON_NAMES =
-      Pattern.compile("(?i)readme|index|notes?|overview|summary|changelog|todo|.*tracker.*");
 
   /** How a file may change. */
   enum Rule {
@@ -48,16 +44,16 @@ final class Others {
   record Known(State state, String when) {}
 
   private final RunFiles files;
-  private final List<Path> offLimits;
+  private final OffLimits offLimits;
 
-  Others(RunFiles files, List<Path> offLimits) {
+  Others(RunFiles files, OffLimits offLimits) {
     this.files = files;
-    this.offLimits = List.copyOf(offLimits);
+    this.offLimits = offLimits;
   }
 
-  void note(Path into, String task, @Nullable Artifacts artifacts) throws IOException {
+  void note(Path into, Task task) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (var entry : states(task, artifacts).entrySet()) {
+    for (var entry : states(task).entrySet()) {
       State state = entry.getValue();
       lines.add(
           state.rule() + "\t" + state.size() + "\t" + state.fingerprint() + "\t" + entry.getKey());
@@ -74,19 +70,16 @@ final class Others {
    */
   List<Finding> judge(Map<Path, Known> known, String when, Task task, Set<String> excused)
       throws IOException {
-    Artifacts artifacts = task.expected().artifacts();
     List<Finding> findings = new ArrayList<>();
     for (var entry : known.entrySet()) {
       State was = entry.getValue().state();
       String what =
-          excused.contains(entry.getKey().toString())
-              ? ""
-              : change(entry.getKey(), was, task.id(), artifacts);
+          excused.contains(entry.getKey().toString()) ? "" : change(entry.getKey(), was, task);
       if (!what.isEmpty()) {
         findings.add(blame(entry.getKey(), what, entry.getValue().when(), was.rule()));
       }
     }
-    for (Path now : phases(task.id(), artifacts)) {
+    for (Path now : phases(task)) {
       if (!known.containsKey(now) && !excused.contains(now.toString())) {
         findings.add(blame(now, "was written", when, Rule.PHASE));
       }
@@ -141,11 +134,9 @@ final class Others {
     return Finding.fails(SUBJECT, files.shown(file) + " " + what + " " + when + "; " + whose);
   }
 
-  private String change(Path file, State was, String task, @Nullable Artifacts artifacts)
-      throws IOException {
+  private String change(Path file, State was, Task task) throws IOException {
     boolean mayGrow =
-        was.rule() == Rule.AT_ITS_END
-            || (was.rule() == Rule.PHASE && verifies(file, task, artifacts));
+        was.rule() == Rule.AT_ITS_END || (was.rule() == Rule.PHASE && verifies(task, file));
     boolean hashed = was.fingerprint().length() == 64;
     String now = mayGrow && hashed ? Fingerprint.of(file, was.size()) : Fingerprint.of(file);
     if (now.equals(was.fingerprint())) {
@@ -157,9 +148,9 @@ final class Others {
     return was.fingerprint().equals(Fingerprint.ABSENT) ? "was written" : "was changed";
   }
 
-  private Map<Path, State> states(String task, @Nullable Artifacts artifacts) throws IOException {
+  private Map<Path, State> states(Task task) throws IOException {
     Map<Path, State> states = new LinkedHashMap<>();
-    for (Path file : offLimits) {
+    for (Path file : offLimits.files()) {
       states.put(file, state(Rule.NOT_AT_ALL, file));
     }
     for (Path file : List.of(files.ledger(), files.pids())) {
@@ -168,7 +159,7 @@ final class Others {
         states.put(file, new State(Rule.AT_ITS_END, size, Fingerprint.of(file, size)));
       }
     }
-    for (Path file : phases(task, artifacts)) {
+    for (Path file : phases(task)) {
       states.put(file, state(Rule.PHASE, file));
     }
     return states;
@@ -179,66 +170,33 @@ final class Others {
     return new State(rule, size, Fingerprint.of(file));
   }
 
-  /** The reports and markers of other phases, as far as their names show it. */
-  private static List<Path> phases(String task, @Nullable Artifacts artifacts) throws IOException {
-    if (artifacts == null) {
-      return List.of();
-    }
+  /** The reports and markers of other phases that are there. */
+  private List<Path> phases(Task task) throws IOException {
+    Set<Path> folders = new TreeSet<>();
+    offLimits.owed().keySet().forEach(file -> folders.add(file.resolveSibling("")));
     List<Path> all = new ArrayList<>();
-    for (String own : List.of(artifacts.report(), artifacts.marker())) {
-      Path file = Path.of(own);
-      Path folder = file.getParent();
-      if (folder == null || !Files.isDirectory(folder)) {
-        continue;
-      }
-      try (Stream<Path> found = Files.list(folder)) {
-        found
-            .filter(path -> !path.equals(file) && !phaseOf(path, file, task).isEmpty())
-            .sorted()
-            .limit(MOST_FILES)
-            .forEach(all::add);
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> found = Files.list(folder)) {
+          found
+              .filter(file -> !offLimits.owed().getOrDefault(file, task.id()).equals(task.id()))
+              .sorted()
+              .forEach(all::add);
+        }
       }
     }
     return all;
   }
 
-  /**
-   * The phase that a file belongs to if it is named as this task's own file is; empty if it is not.
-   */
-  private static String phaseOf(Path file, Path own, String task) {
-    String pattern = own.getFileName().toString();
-    int at = pattern.indexOf(task);
-    String name = file.getFileName().toString();
-    String before = at < 0 ? "" : pattern.substring(0, at);
-    String after = at < 0 ? "" : pattern.substring(at + task.length());
-    if (at < 0
-        || !name.startsWith(before)
-        || !name.endsWith(after)
-        || name.length() <= before.length() + after.length()) {
-      return "";
-    }
-    String id = name.substring(before.length(), name.length() - after.length());
-    boolean numbered = task.matches(".*\\d.*");
-    boolean alike =
-        numbered
-            ? id.matches("[A-Za-z]{0,12}[-_]?\\d[\\w.]*(?:-[A-Z])?")
-                && id.charAt(0) == task.charAt(0)
-            : !COMMON_NAMES.matcher(id).matches();
-    return alike ? id : "";
-  }
-
-  /** Whether this task is the verifier of the file's phase: {@code P07a} of {@code P07}. */
-  private static boolean verifies(Path file, String task, @Nullable Artifacts artifacts) {
-    if (artifacts == null) {
+  /** Whether a task is the verifier of the phase that owes a file: {@code P07a} of {@code P07}. */
+  private boolean verifies(Task task, Path file) {
+    String owner = offLimits.owed().get(file);
+    if (owner == null) {
       return false;
     }
-    return Stream.of(artifacts.report(), artifacts.marker())
-        .map(own -> phaseOf(file, Path.of(own), task))
-        .anyMatch(
-            id ->
-                !id.isEmpty()
-                    && task.startsWith(id)
-                    && task.substring(id.length()).matches("[A-Za-z]+"));
+    String more = task.id().startsWith(owner) ? task.id().substring(owner.length()) : "";
+    return owner.equals(task.expected().verifies())
+        || more.matches(Character.isDigit(owner.charAt(owner.length() - 1)) ? "[A-Za-z]+" : "a");
   }
 
   /** The states that were noted in a file. */
@@ -247,9 +205,13 @@ final class Others {
     for (String line : Files.readAllLines(noted)) {
       String[] field = line.split("\t", 4);
       if (field.length == 4 && field[1].matches("\\d{1,18}")) {
-        states.put(
-            Path.of(field[3]),
-            new State(Rule.valueOf(field[0]), Long.parseLong(field[1]), field[2]));
+        Path file =
+            PathName.below(Path.of("/"), field[3])
+                .orElseThrow(
+                    () ->
+                        new IOException(
+                            field[3] + " is no name in the character set of this locale"));
+        states.put(file, new State(Rule.valueOf(field[0]), Long.parseLong(field[1]), field[2]));
       }
     }
     return states;

@@ -2,6 +2,7 @@ package coordinator.checkpoint;
 
 import coordinator.worker.Command;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -99,6 +100,27 @@ final class OwnGit {
 
   /** The same elsewhere: as if another folder were the work tree. */
   Command.Output run(Path where, Path tree, Path index, List<String> arguments) throws IOException {
+    return Command.run(command(tree, index, arguments), where, Map.of(), TIMEOUT);
+  }
+
+  /**
+   * The same for names as the bytes that they are, each a character: none is lost on the way,
+   * whether it is not UTF-8 or not in this machine's character set.
+   *
+   * @param input what the command reads
+   */
+  Command.Output raw(Path where, Path tree, Path index, List<String> arguments, Path input)
+      throws IOException {
+    return Command.run(
+        command(tree, index, arguments),
+        where,
+        Map.of(),
+        TIMEOUT,
+        input,
+        StandardCharsets.ISO_8859_1);
+  }
+
+  private List<String> command(Path tree, Path index, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("env", "-i"));
     command.add("PATH=" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
     command.addAll(
@@ -116,7 +138,7 @@ final class OwnGit {
             "GIT_INDEX_FILE=" + index,
             "git"));
     command.addAll(arguments);
-    return Command.run(command, where, Map.of(), TIMEOUT);
+    return command;
   }
 
   /** What a command printed that must succeed. */

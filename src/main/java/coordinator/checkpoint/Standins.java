@@ -41,7 +41,11 @@ final class Standins {
       Pattern.compile("(?i).*\\b(?:format|pattern|syntax|usage|example|template|mask)$");
   private static final Pattern ELIDED =
       Pattern.compile(
-          "(?i)^\\W*(?:\\.{3}|…|(?:(?:test|command|build|actual|outputs?|results?|log)[ _-])*placeholder(?:[ _-](?:text|output|here))?|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
+          "(?i)^\\W*(?:\\.{3}|…|(?:(?:test|command|build|actual|outputs?|results?|log)[ _-])*placeholder(?:[ _-](?:text|output|here))?|(?:(?:full|rest of the|test|command|build|remaining|long)\\s)*(?:outputs?|logs?)\\s(?:was\\s|is\\s)?(?:omitted|elided|truncated|shortened|snipped|trimmed)(?:\\s(?:for brevity|here))?|\\[?(?:output )?(?:omitted|elided|truncated|here|tbd|todo|n/a)]?|_+)\\W*$");
+
+  /** In any language, such as {@code <PEGAR AQUÍ LA SALIDA>}. */
+  private static final Pattern CAPITALS =
+      Pattern.compile("<(?!NO\\b|NONE\\b|EMPTY\\b)\\p{Lu}[\\p{Lu}\\p{N} _-]{3,80}>");
 
   private Standins() {}
 
@@ -131,6 +135,7 @@ final class Standins {
     return BLANK.matcher(line).matches()
         || VARIABLE.matcher(line).matches()
         || ELIDED.matcher(line).matches()
+        || CAPITALS.matcher(line).matches()
         || line.matches("(?i)<?[A-Z]*_?TO_BE_\\w+>?|\\$\\{\\w+}");
   }
 

@@ -25,7 +25,7 @@ public final class TreeDiff {
     }
     String before = Files.readString(ground.tree());
     String after = Files.readString(ground.treeAfter());
-    if (!before.startsWith(GitTree.KIND) || !after.startsWith(GitTree.KIND)) {
+    if (!before.startsWith(GitState.KIND) || !after.startsWith(GitState.KIND)) {
       return Optional.empty();
     }
     Path folder = Files.createTempDirectory("diff");
@@ -33,7 +33,7 @@ public final class TreeDiff {
       OwnGit git = new OwnGit(files.workspace(), place.get(), folder.resolve("git"));
       git.open("");
       Command.Output out =
-          git.run(folder.resolve("index"), command(GitTree.id(before), GitTree.id(after)));
+          git.run(folder.resolve("index"), command(GitState.id(before), GitState.id(after)));
       return out.code() == 0 ? Optional.of(out.out()) : Optional.empty();
     } finally {
       OwnGit.remove(folder);

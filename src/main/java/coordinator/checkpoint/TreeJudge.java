@@ -7,6 +7,7 @@ import coordinator.task.TaskRun;
 import coordinator.task.TreeRule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Judges what became of the work tree, by the states that were kept before and after each attempt.
@@ -24,10 +24,8 @@ import java.util.regex.Pattern;
  */
 final class TreeJudge {
 
-  private static final String SUBJECT = "Work tree";
+  static final String SUBJECT = "Work tree";
   private static final int MOST_CHANGES = 500;
-  private static final Pattern CACHE =
-      Pattern.compile("(?:^|/)(?:__pycache__|\\.pytest_cache|node_modules)/");
 
   private final RunFiles files;
   private final TreeStates states;
@@ -61,13 +59,26 @@ final class TreeJudge {
         findings.add(Finding.note(SUBJECT, tree.remark(now)));
       }
       findings.addAll(settings(ground));
+      new HeadMoves(files, states, run)
+          .note()
+          .ifPresent(
+              move ->
+                  findings.add(
+                      Finding.note(SUBJECT, "HEAD was moved in this attempt: " + move.words())));
       Notes notes =
           new Notes(
               TreeStates.head(now), Map.of(Ground.TREE_AFTER, Fingerprint.of(ground.treeAfter())));
-      return new Seen(findings, changes, notes);
-    } catch (IOException e) {
+      notes = kept(notes, ground.guardedAfter(), Ground.GUARDED_AFTER);
+      return new Seen(findings, changes, kept(notes, ground.headAfter(), Ground.HEAD_AFTER));
+    } catch (IOException | InvalidPathException e) {
       return unknown(rule, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Notes kept(Notes notes, Path file, String name) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        ? notes.with(name, Fingerprint.of(file))
+        : notes;
   }
 
   private static Seen unknown(TreeRule rule, String why) {
@@ -102,48 +113,18 @@ final class TreeJudge {
       }
     }
     if (!rule.protect().isEmpty()) {
-      findings.addAll(protect(run, tree, since));
+      try {
+        findings.addAll(new ProtectJudge(files, states, run).judge(tree, since));
+      } catch (IllegalArgumentException e) {
+        findings.add(Finding.fails(SUBJECT, String.valueOf(e.getMessage())));
+      }
     }
     return findings;
-  }
-
-  private List<Finding> protect(TaskRun run, WorkTree tree, List<String> since) throws IOException {
-    List<String> patterns = run.task().expected().tree().protect();
-    Globs globs;
-    try {
-      globs = new Globs(patterns);
-    } catch (IllegalArgumentException e) {
-      return List.of(Finding.fails(SUBJECT, String.valueOf(e.getMessage())));
-    }
-    List<String> guarded = states.guarded(run);
-    Set<String> suspects = new TreeSet<>(new Guarded(files.workspace()).touched(guarded));
-    suspects.removeAll(states.between(run));
-    suspects.addAll(since);
-    if (tree instanceof GitTree git) {
-      suspects.addAll(git.hiddenSince(states.began(run), globs));
-    }
-    List<Finding> findings = new ArrayList<>(List.of(protect(patterns, globs, suspects)));
-    if (!Guarded.remark(guarded).isEmpty()) {
-      findings.add(Finding.note(SUBJECT, Guarded.remark(guarded)));
-    }
-    return findings;
-  }
-
-  private static Finding protect(List<String> patterns, Globs globs, Set<String> suspects) {
-    List<String> touched =
-        suspects.stream()
-            .filter(globs::match)
-            .map(path -> path + " (protected by '" + globs.matching(path).orElse("") + "')")
-            .toList();
-    return touched.isEmpty()
-        ? Finding.holds(SUBJECT, "nothing protected has changed: " + String.join(", ", patterns))
-        : Finding.fails(
-            SUBJECT, "protected, but changed since the phase began: " + listed(touched));
   }
 
   /**
    * What the checks made of the work tree, which run the worker's code: build outputs are theirs to
-   * write, protected files are not, nor in a phase that may change nothing what git knows.
+   * write, protected files are not, nor anything else in a phase that may change nothing.
    *
    * @param notes what was noted after the attempt
    */
@@ -158,26 +139,16 @@ final class TreeJudge {
       WorkTree tree = states.tree(run);
       String now = tree.state(after);
       List<String> changed = tree.changed(after, now);
-      Set<String> known = tree.files(after).keySet();
       Set<String> charged = new TreeSet<>();
       if (!rule.protect().isEmpty()) {
-        Globs globs = new Globs(rule.protect());
-        Set<String> suspects =
-            new TreeSet<>(new Guarded(files.workspace()).touched(states.guarded(run)));
-        suspects.removeAll(states.between(run));
-        suspects.removeAll(states.since(run, after)); // which the first look named
-        suspects.addAll(changed);
-        if (tree instanceof GitTree git) {
-          suspects.addAll(git.hiddenSince(after, globs));
-        }
-        suspects.stream()
-            .filter(globs::match)
-            .filter(path -> known.contains(path) || !CACHE.matcher(path).find())
-            .forEach(charged::add);
+        charged.addAll(new ProtectJudge(files, states, run).byChecks(tree, after, changed, notes));
       }
-      if (rule.change() == TreeRule.Change.MUST_NOT && tree instanceof GitTree git) {
-        Set<String> users = git.known();
-        changed.stream().filter(users::contains).forEach(charged::add);
+      if (rule.change() == TreeRule.Change.MUST_NOT) {
+        Set<String> users = tree instanceof GitTree git ? git.known() : Set.of();
+        Globs none = new Globs(List.of());
+        changed.stream()
+            .filter(path -> users.contains(path) || !Products.hold(path, none))
+            .forEach(charged::add);
       }
       AtomicFile.write(ground.treeChecked(), now);
       AtomicFile.write(ground.byChecks(), String.join("\n", charged));
@@ -211,8 +182,10 @@ final class TreeJudge {
       differ.removeAll(then);
       then.removeAll(now);
       differ.addAll(then);
+      String root = files.workspace() + "/";
       differ.stream()
-          .map(line -> files.shown(Path.of(line.substring(line.indexOf('\t') + 1))))
+          .map(line -> line.substring(line.indexOf('\t') + 1))
+          .map(file -> file.startsWith(root) ? file.substring(root.length()) : file)
           .distinct()
           .forEach(changed::add);
     }
@@ -225,7 +198,7 @@ final class TreeJudge {
                     + listed(changed)));
   }
 
-  private static String listed(List<String> paths) {
+  static String listed(List<String> paths) {
     String some = String.join(", ", paths.subList(0, Math.min(8, paths.size())));
     return paths.size() <= 8 ? some : some + " and " + (paths.size() - 8) + " more";
   }

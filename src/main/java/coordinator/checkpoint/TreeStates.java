@@ -50,6 +50,7 @@ final class TreeStates {
         if (git.keeps()) {
           String state = git.state("");
           OwnFile.write(ground.settings(), rules.settings());
+          OwnFile.write(ground.head(), Head.of(place.get()).line());
           return note(ground, rule, git, state, rules.patterns());
         }
       } catch (IOException e) {
@@ -67,8 +68,9 @@ final class TreeStates {
     OwnFile.write(ground.tree(), state);
     if (!rule.protect().isEmpty()) {
       Globs globs = new Globs(rule.protect());
-      List<String> paths = tree.files(state).keySet().stream().filter(globs::match).toList();
-      OwnFile.write(ground.guarded(), new Guarded(files.workspace()).note(paths));
+      Set<String> known = tree.files(state).keySet();
+      OwnFile.write(
+          ground.guarded(), Guarded.of(files.workspace(), globs, known, excluded).lines());
     }
     return head(state);
   }
@@ -113,7 +115,7 @@ final class TreeStates {
   }
 
   /** The number of the first attempt of the phase whose state was kept in the same way. */
-  private int beginning(TaskRun run) throws IOException {
+  int beginning(TaskRun run) throws IOException {
     return beginning(run, Stretch.beginning(run));
   }
 
@@ -128,20 +130,6 @@ final class TreeStates {
     return first;
   }
 
-  /** What others than the phase's workers changed while none of them ran. */
-  Set<String> between(TaskRun run) throws IOException {
-    Set<String> paths = new TreeSet<>();
-    WorkTree tree = tree(run);
-    for (int k = run.attempt().number(); k > beginning(run); k--) {
-      String start = before(run, run.attempts().get(k - 1));
-      String left = after(run, run.attempts().get(k - 2));
-      if (alike(start, left)) {
-        paths.addAll(between(run, tree, k));
-      }
-    }
-    return paths;
-  }
-
   /**
    * What others changed before the attempt of this number; not what the checks of the one before
    * should have left alone.
@@ -153,23 +141,24 @@ final class TreeStates {
     Evidence evidence = earlier.inquest().evidence();
     Notes notes = evidence == null ? null : evidence.notes();
     if (notes != null && notes.digest(Ground.BY_CHECKS).isPresent()) {
-      Ground ground = ground(run, earlier);
-      String checked = kept(ground.treeChecked(), notes, Ground.TREE_CHECKED);
-      kept(ground.byChecks(), notes, Ground.BY_CHECKS).lines().forEach(between::remove);
+      String checked = kept(ground(run, earlier).treeChecked(), notes, Ground.TREE_CHECKED);
+      between.removeAll(byChecks(run, earlier, notes));
       between.addAll(tree.changed(checked, start));
     }
     return between;
   }
 
-  /** The lines that {@link Guarded} noted when the phase began. */
-  List<String> guarded(TaskRun run) throws IOException {
-    Attempt first = run.attempts().get(beginning(run) - 1);
-    Path file = ground(run, first).guarded();
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return List.of();
-    }
-    String name = file.getFileName().toString();
-    return kept(file, first.inquest().notes(), name).lines().toList();
+  /** The paths that the checks of an attempt changed and that were not theirs to change. */
+  Set<String> byChecks(TaskRun run, Attempt attempt, Notes notes) throws IOException {
+    return notes.digest(Ground.BY_CHECKS).isEmpty()
+        ? Set.of()
+        : Set.copyOf(
+            kept(ground(run, attempt).byChecks(), notes, Ground.BY_CHECKS).lines().toList());
+  }
+
+  /** Folders and files, relative to the workspace, that never count. */
+  List<String> excluded() {
+    return excluded;
   }
 
   /** The state when the phase began. */
@@ -201,7 +190,7 @@ final class TreeStates {
    * A state that was kept, as far as it still is what the record knows; made from the record where
    * that holds all of it.
    */
-  private String kept(Path file, Notes notes, String name) throws IOException {
+  String kept(Path file, Notes notes, String name) throws IOException {
     boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     String digest = notes.digest(name).orElse("");
     if (there && (digest.isEmpty() || Fingerprint.of(file).equals(digest))) {
@@ -235,8 +224,8 @@ final class TreeStates {
   }
 
   private static String kindOf(String state) {
-    return state.startsWith(GitTree.KIND)
-        ? GitTree.KIND
+    return state.startsWith(GitState.KIND)
+        ? GitState.KIND
         : state.startsWith(HashedTree.KIND) ? HashedTree.KIND : "";
   }
 
@@ -246,7 +235,7 @@ final class TreeStates {
   }
 
   private WorkTree tree(String state, String rules) throws IOException {
-    if (!state.startsWith(GitTree.KIND)) {
+    if (!state.startsWith(GitState.KIND)) {
       return hashed(rules);
     }
     GitPlace place =

@@ -73,6 +73,16 @@ final class VerdictForms {
   static final Pattern LAST_WORD =
       Pattern.compile("(?i)^(?:overall|final)\\s.*?[:：=–—→-]\\s*\\W{0,3}fail(?:ed|ure)?\\b");
 
+  /** The same behind a sentence. */
+  static final Pattern LAST_WORD_BEHIND =
+      Pattern.compile(
+          "(?i)[.!?;]\\s+(?:the\\s+)?(?:overall|final)\\s+(?:status|verdict|result|outcome)\\s*(?:[:：=–—-]|is\\b)\\s*"
+              + "\\W{0,3}fail(?:ed|ure)?\\b\\W*$");
+
+  /** A pass with a sign behind it that leads to a footnote. */
+  static final Pattern FOOTNOTED =
+      Pattern.compile("(?i)\\bpass(?:ed)?(?:\\\\?\\*|†|‡|[¹²³]|\\[\\^\\w{1,8}])+\\s*$");
+
   static final Pattern BARE_LABEL =
       Pattern.compile(
           "(?i)^(?:\\d+[.)]?\\s*)?(?:[§¶]\\s*)?"

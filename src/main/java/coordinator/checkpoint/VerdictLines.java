@@ -133,6 +133,10 @@ final class VerdictLines {
   private boolean label(Markdown.Line line, String said, String signs) {
     Matcher label = VerdictForms.LABEL.matcher(said);
     if (!label.matches()) {
+      if (!part && VerdictForms.LAST_WORD_BEHIND.matcher(said).find() && !PhaseName.foreign(said)) {
+        add(line, Rank.EXACT, Claim.FAIL);
+        return true;
+      }
       return !signs.isBlank() && sentence(line, said, signs, VerdictForms.AFTER_A_SENTENCE)
           || sentence(line, said, signs, VerdictForms.FOREIGN_LABEL);
     }
@@ -186,7 +190,16 @@ final class VerdictLines {
 
   private void add(Markdown.Line line, Rank rank, @Nullable Claim claim) {
     if (claim != null) {
-      found.add(new VerdictLine(line.number(), line.raw(), rank, claim));
+      Claim heard = claim == Claim.PASS && footnoted(line.raw()) ? Claim.UNFINISHED : claim;
+      found.add(new VerdictLine(line.number(), line.raw(), rank, heard));
     }
+  }
+
+  /** Whether a pass has a star behind it that belongs to no other. */
+  private static boolean footnoted(String raw) {
+    String text = BULLET.matcher(raw).replaceFirst("");
+    boolean starred = text.stripTrailing().endsWith("*");
+    return VerdictForms.FOOTNOTED.matcher(text).find()
+        && (!starred || text.chars().filter(c -> c == '*').count() % 2 == 1);
   }
 }

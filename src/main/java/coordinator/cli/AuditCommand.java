@@ -1,9 +1,8 @@
 package coordinator.cli;
 
+import coordinator.checkpoint.RunFiles;
 import coordinator.ledger.Entry;
-import coordinator.plan.Plan;
 import coordinator.run.Audit;
-import coordinator.run.Home;
 import coordinator.run.Json;
 import coordinator.run.Narration;
 import coordinator.run.Record;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  coordinator audit PLAN-x",
+      "  coordinator audit tmp/tasks-prompts-1f0c/20261121-131526-9ca8",
       "  coordinator audit PLAN-x --events      # every event of the ledger, in words",
       "  coordinator audit PLAN-x --verify      # does the hash chain hold?"
     })
@@ -41,7 +41,12 @@ final class AuditCommand implements Callable<Integer> {
 
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PLAN", description = "The plan's file, or its name.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = {
+        "The plan's file, or its name; or the folder of a run, of",
+        "task folders, a batch or a loop too."
+      })
   private String plan = "";
 
   @Option(names = "--json", description = "As JSON.")
@@ -66,17 +71,12 @@ final class AuditCommand implements Callable<Integer> {
       throw new Refused(
           Refused.Why.BAD_USAGE, "only one of --json, --pids, --events and --verify at a time");
     }
-    Plan read = around.look(plan);
-    Home home = around.home(read);
-    Path folder =
-        home.latest()
-            .orElseThrow(() -> new Refused(Refused.Why.BAD_USAGE, read.name() + " was never run"));
+    RunFiles files = around.run(plan);
     if (pids) {
-      Files.readAllLines(folder.resolve("worker-pids.txt"))
-          .forEach(around.terminal().out()::println);
+      Files.readAllLines(files.pids()).forEach(around.terminal().out()::println);
       return 0;
     }
-    Record record = Record.read(folder);
+    Record record = Record.read(files.folder());
     if (json) {
       around.terminal().out().println(Json.of(Audit.of(record.entries())));
       return 0;
@@ -84,9 +84,9 @@ final class AuditCommand implements Callable<Integer> {
     if (events) {
       events(record.entries());
     } else if (!verify) {
-      Audit.of(record.entries()).forEach(audit -> print(audit, log(audit, home, folder)));
+      Audit.of(record.entries()).forEach(audit -> print(audit, log(audit, files)));
     }
-    verified(record, home);
+    verified(record, files);
     return 0;
   }
 
@@ -103,10 +103,10 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   /** Where a log lies now: it moves with its run. */
-  private static String log(Audit audit, Home home, Path folder) {
+  private static String log(Audit audit, RunFiles files) {
     String said = audit.process().log();
-    Path there = folder.resolve(said.substring(said.lastIndexOf('/') + 1));
-    return Files.exists(there) ? home.files().shown(there) : said;
+    Path there = files.folder().resolve(said.substring(said.lastIndexOf('/') + 1));
+    return Files.exists(there) ? files.shown(there) : said;
   }
 
   private void print(Audit audit, String log) {
@@ -175,7 +175,7 @@ final class AuditCommand implements Callable<Integer> {
     terminal.out().println();
   }
 
-  private void verified(Record record, Home home) {
+  private void verified(Record record, RunFiles files) {
     Terminal terminal = around.terminal();
     terminal
         .out()
@@ -184,7 +184,7 @@ final class AuditCommand implements Callable<Integer> {
                 + ": "
                 + record.replay().entries()
                 + " events in "
-                + home.files().shown(record.folder().resolve("ledger.jsonl"))
+                + files.shown(record.folder().resolve("ledger.jsonl"))
                 + ", head "
                 + record.replay().head().substring(0, 16));
     if (record.replay().torn() > 0) {

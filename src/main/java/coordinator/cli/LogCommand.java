@@ -1,8 +1,7 @@
 package coordinator.cli;
 
 import coordinator.checkpoint.LogTail;
-import coordinator.plan.Plan;
-import coordinator.run.Home;
+import coordinator.checkpoint.RunFiles;
 import coordinator.run.Json;
 import coordinator.run.LogFollower;
 import coordinator.run.Record;
@@ -35,7 +34,10 @@ final class LogCommand implements Callable<Integer> {
 
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PLAN", index = "0", description = "The plan's file, or its name.")
+  @Parameters(
+      paramLabel = "RUN",
+      index = "0",
+      description = "The plan's file, or its name; or the folder of a run.")
   private String plan = "";
 
   @Parameters(
@@ -81,21 +83,14 @@ final class LogCommand implements Callable<Integer> {
     if (json && follow) {
       throw new Refused(Refused.Why.BAD_USAGE, "--json and --follow do not go together");
     }
-    Plan read = around.look(plan);
-    Home home = around.home(read);
-    Path folder =
-        home.latest()
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        Refused.Why.BAD_USAGE, read.name() + " was never run; there is no log"));
-    TaskRun run = chosen(Record.read(folder));
+    RunFiles files = around.run(plan);
+    TaskRun run = chosen(Record.read(files.folder()));
     int number = attempt == 0 ? run.attempt().number() : attempt;
-    Path log = folder.resolve("worker-" + run.task().id() + "-" + number + ".log");
+    Path log = files.folder().resolve("worker-" + run.task().id() + "-" + number + ".log");
     if (!Files.exists(log)) {
       throw new Refused(
           Refused.Why.BAD_USAGE,
-          home.files().shown(log)
+          files.shown(log)
               + ": there is no such log; "
               + run.task().id()
               + " has "
@@ -104,16 +99,14 @@ final class LogCommand implements Callable<Integer> {
     if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
       throw new Refused(
           Refused.Why.ENVIRONMENT,
-          home.files().shown(log) + ": is no regular file; somebody has put it in the log's place");
+          files.shown(log) + ": is no regular file; somebody has put it in the log's place");
     }
     if (json) {
       around
           .terminal()
           .out()
           .println(
-              Json.of(
-                  new Lines(
-                      run.task().id(), number, home.files().shown(log), LogTail.of(log, tail))));
+              Json.of(new Lines(run.task().id(), number, files.shown(log), LogTail.of(log, tail))));
       return 0;
     }
     LogTail.of(log, tail).forEach(around.terminal().out()::println);

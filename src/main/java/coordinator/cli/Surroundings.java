@@ -1,5 +1,6 @@
 package coordinator.cli;
 
+import coordinator.checkpoint.RunFiles;
 import coordinator.plan.Plan;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
@@ -10,6 +11,7 @@ import coordinator.run.Witness;
 import coordinator.task.RunEvent;
 import coordinator.worker.Profiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -44,6 +46,26 @@ record Surroundings(
   /** The same, to look at its runs only: parameters need no value. */
   Plan look(String named) throws Refused, IOException {
     return new PlanFinder(directory).look(named);
+  }
+
+  /**
+   * Where the files of a run lie: the newest of a plan, by its file or name, or of any front door
+   * by the run's own folder.
+   */
+  RunFiles run(String named) throws Refused, IOException {
+    Path folder = directory.resolve(named);
+    if (Files.exists(folder.resolve("ledger.jsonl"))) {
+      return new RunFiles(directory, folder.normalize());
+    }
+    Home home = home(look(named));
+    Path latest =
+        home.latest()
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        Refused.Why.BAD_USAGE,
+                        home.name() + " was never run; nothing is recorded"));
+    return new RunFiles(home.workspace(), latest);
   }
 
   Home home(Plan plan) {

@@ -71,7 +71,7 @@ public final class ConfigReader {
                 Globs.read(root, "allow", problems),
                 Globs.read(root, "protect", problems),
                 root.flag("allow_unchanged")),
-            new Asking(template(root), root.number("document_bytes").orElse(DOCUMENT_BYTES)),
+            asking(root),
             documents(root));
     problems.throwIfAny();
     return config;
@@ -127,13 +127,15 @@ public final class ConfigReader {
         tokens.isPresent() ? tokens.getAsLong() : null);
   }
 
-  private String template(Located root) {
+  private Asking asking(Located root) {
     String named = root.text("prompt_file").orElse("");
+    int most = root.number("document_bytes").orElse(DOCUMENT_BYTES);
     if (named.isEmpty()) {
-      return TurnPrompt.template();
+      return new Asking(TurnPrompt.template(), null, most);
     }
     try {
-      String text = SourceText.prompt(path(named));
+      Path file = path(named);
+      String text = SourceText.prompt(file);
       Matcher place = PLACE.matcher(text);
       while (place.find()) {
         if (!TurnPrompt.PLACES.contains(place.group(1))) {
@@ -152,11 +154,11 @@ public final class ConfigReader {
             Quote.of(named)
                 + " names neither {{ITEM}} nor {{TODO}}, so no turn would know its work");
       }
-      return text;
+      return new Asking(text, file, most);
     } catch (Unreadable | InvalidPathException e) {
       String why = e instanceof Unreadable unreadable ? unreadable.text() : "is no path";
       problems.add(root.valueAt("prompt_file"), "'prompt_file' " + Quote.of(named) + " " + why);
-      return "";
+      return new Asking("", null, most);
     }
   }
 

@@ -2,6 +2,7 @@ package coordinator.loop;
 
 import coordinator.task.Check;
 import coordinator.text.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ public record LoopConfig(
    * What a turn is asked.
    *
    * @param template the prompt, with places such as {@code {{TODO}}}
+   * @param file absolute path of the file that the template was read from; null: it is our own
    * @param documentBytes of each document, at most so many bytes are in a prompt
    */
-  public record Asking(String template, int documentBytes) {}
+  public record Asking(String template, @Nullable Path file, int documentBytes) {}
 }

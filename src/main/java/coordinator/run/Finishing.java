@@ -2,6 +2,7 @@ package coordinator.run;
 
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
@@ -149,7 +150,8 @@ final class Finishing {
 
     @Override
     public Checkpoint checkpoint() {
-      return new DiskCheckpoint(files, profiles, task -> Map.of(), List.of(), session.clock());
+      return new DiskCheckpoint(
+          files, profiles, task -> Map.of(), OffLimits.NOTHING, session.clock());
     }
   }
 

@@ -140,7 +140,8 @@ public final class Narration {
           + (e.exit().leftovers().isEmpty() ? "" : ", still alive: " + e.exit().leftovers());
     }
     if (event instanceof TaskEvent.Inspected e) {
-      return "inspected: " + findings(e.evidence().findings());
+      return (checked(run, e.task()) ? "inspected again, after the checks: " : "inspected: ")
+          + findings(e.evidence().findings());
     }
     if (event instanceof TaskEvent.CheckStarted e) {
       return "check " + e.name() + " started, PID " + e.process().pid() + ", log " + e.log();
@@ -197,7 +198,7 @@ public final class Narration {
 
   private static String findings(List<Finding> findings) {
     return findings.isEmpty()
-        ? "nothing is owed"
+        ? "nothing amiss"
         : findings.stream().map(Narration::line).collect(Collectors.joining("; "));
   }
 
@@ -217,6 +218,13 @@ public final class Narration {
         .flatMap(known -> known.last())
         .map(attempt -> " after " + Words.of(Duration.between(attempt.vigil().startedAt(), at)))
         .orElse("");
+  }
+
+  private static boolean checked(RunState run, String task) {
+    return run.task(task)
+        .flatMap(known -> known.last())
+        .filter(attempt -> !attempt.inquest().checks().isEmpty())
+        .isPresent();
   }
 
   private static String checkSince(RunState run, String task, Instant at) {

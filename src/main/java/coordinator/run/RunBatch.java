@@ -13,6 +13,7 @@ import coordinator.batch.Survey;
 import coordinator.batch.Totals;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Outcome;
 import coordinator.engine.Outcome.How;
@@ -302,7 +303,7 @@ public final class RunBatch {
           files,
           profiles,
           task -> desk.environment(task),
-          List.of(),
+          OffLimits.NOTHING,
           session.clock(),
           new BatchExaminer(desk));
     }

@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
@@ -151,11 +152,14 @@ public final class RunLoop {
     public Checkpoint checkpoint() {
       List<Path> offLimits = new ArrayList<>(Profiles.files(folder.repository(), environment));
       offLimits.add(folder.config());
+      if (config.asking().file() != null) {
+        offLimits.add(config.asking().file());
+      }
       return new DiskCheckpoint(
           folder.files(),
           profiles,
           task -> config.settings().calling().environment().values(),
-          offLimits,
+          OffLimits.of(offLimits, List.of()),
           session.clock(),
           new TurnExaminer(folder, config));
     }

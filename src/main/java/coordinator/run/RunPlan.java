@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Outcome;
 import coordinator.engine.TaskSource;
@@ -12,10 +13,7 @@ import coordinator.plan.PlanSource;
 import coordinator.task.Event;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
-import coordinator.task.Settlement.Result;
-import coordinator.task.Started;
 import coordinator.task.Task;
-import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
 import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
@@ -283,13 +281,13 @@ public final class RunPlan {
 
     /**
      * What decides the run is not the worker's to change: the plan, the files that it takes its
-     * prompts from, and the coordinator's settings.
+     * prompts from, the coordinator's settings, and what other phases owe.
      */
-    private List<Path> offLimits() {
+    private OffLimits offLimits() {
       List<Path> settings = new ArrayList<>(Profiles.files(home.workspace(), environment));
       settings.add(plan.layout().file());
       settings.addAll(plan.layout().words());
-      return settings;
+      return OffLimits.of(settings, plan.tasks());
     }
   }
 
@@ -319,13 +317,9 @@ public final class RunPlan {
       if (state.id().isEmpty()) {
         events.add(session.started(files.shown(plan.layout().file())));
       } else {
-        refuseAnotherPlansRun(state);
         events.add(session.continued());
+        events.addAll(new Resumption(plan, home, self).events(state, options.from()));
       }
-      if (options.from() != null) {
-        events.addAll(redo(options.from(), state));
-      }
-      events.addAll(lettingGo(state));
       List<String> late = plan.changedSince(state);
       if (!late.isEmpty()) {
         events.add(
@@ -339,64 +333,6 @@ public final class RunPlan {
               .toList();
       new Preflight(profiles, environment).check(ahead, home.workspace(), options.danger());
       createFolder(home.artifacts());
-      return events;
-    }
-
-    /** Two plans with one name would carry on each other's run. One that was moved may go on. */
-    private void refuseAnotherPlansRun(RunState state) throws Refused {
-      Path other = home.workspace().resolve(state.source());
-      if (!other.equals(plan.layout().file()) && Files.exists(other)) {
-        throw new Refused(
-            Refused.Why.BAD_USAGE,
-            files.shown(files.folder())
-                + " holds an unfinished run of "
-                + state.source()
-                + ", which has the same name. Give this plan a name of its own: 'plan: …'");
-      }
-    }
-
-    /** A phase that failed and is no longer in the plan does not hold it up. */
-    private List<Event> lettingGo(RunState state) {
-      List<Event> events = new ArrayList<>();
-      for (TaskRun run : state.tasks()) {
-        String id = run.task().id();
-        if (run.failed() && !plan.phases().containsKey(id)) {
-          events.add(new TaskEvent.Settled(id, Result.RESET, "no longer in the plan"));
-        }
-      }
-      return events;
-    }
-
-    private List<Event> redo(String from, RunState state) throws Refused {
-      List<String> ids = plan.tasks().stream().map(Task::id).toList();
-      int first = ids.indexOf(from);
-      if (first < 0) {
-        throw new Refused(
-            Refused.Why.BAD_USAGE,
-            "--from " + from + ": the plan has no such phase; it has " + String.join(", ", ids));
-      }
-      List<Event> events = new ArrayList<>();
-      for (String id : ids.subList(first, ids.size())) {
-        TaskRun run = state.task(id).orElse(null);
-        Started process = run == null ? null : run.process();
-        if (process != null) {
-          throw new Refused(
-              Refused.Why.BAD_USAGE,
-              "--from "
-                  + from
-                  + ": "
-                  + id
-                  + " is under way, PID "
-                  + process.pid()
-                  + ". Stop it first: coordinator kill "
-                  + plan.name());
-        }
-        if (run != null) {
-          events.add(
-              new TaskEvent.Settled(
-                  id, Result.RESET, "again from " + from + ", asked for by " + self.user()));
-        }
-      }
       return events;
     }
   }

@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
 import coordinator.checkpoint.GitRoot;
+import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
@@ -216,7 +217,8 @@ public final class RunTasks {
 
     @Override
     public Checkpoint checkpoint() {
-      return new DiskCheckpoint(files, profiles, this::environment, List.of(), session.clock());
+      return new DiskCheckpoint(
+          files, profiles, this::environment, OffLimits.NOTHING, session.clock());
     }
 
     private Map<String, String> environment(String task) {

@@ -33,7 +33,7 @@ public record Check(
   }
 
   /** Whether tests must fail in it; a search that must find nothing is something else. */
-  boolean red() {
+  public boolean red() {
     return expect == Expect.FAIL && !new ShellLine(run).searches();
   }
 

@@ -41,7 +41,7 @@ record ShellLine(String text) {
       Pattern.compile("(?:^|[\\s;&|({])(?:exit|exec|return|kill|trap|set\\s+-\\w*[eo]\\w*)\\b");
   private static final Pattern SEARCH =
       Pattern.compile(
-          "(?:!\\s*)?(?:\\S*/)?(?:git\\s+(?:-\\S+\\s+)*(?:grep|diff|status|ls-files)|[ef]?grep|rg|ag|ack|find|fd|ls|stat|test|\\[\\[?|diff|cmp|jq|awk|sed)(?:\\s.*)?",
+          "(?:!\\s*)?(?:\\S*/)?(?:git\\s+(?:-\\S+\\s+)*(?:grep|diff|status|ls-files)|[ef]?grep|rg|ag|ack|find|fd|ls|stat|which|command\\s+-v|pgrep|curl|test|\\[\\[?|diff|cmp|jq|awk|sed)(?:\\s.*)?",
           Pattern.DOTALL);
   private static final Pattern GOES_THERE = Pattern.compile("(?:cd|export|set)\\s.*|\\w+=\\S*");
 

@@ -1,8 +1,8 @@
 package coordinator.worker;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
  * a shell.
  */
 public final class Command {
+
+  /** No input: a file that is always empty. */
+  public static final Path NOTHING = Path.of("/dev/null");
 
   private static final int MOST_BYTES = 64 << 20;
   private static final ExecutorService READERS = Daemons.pool("command output");
@@ -42,13 +45,31 @@ public final class Command {
   public static Output run(
       List<String> command, Path directory, Map<String, String> environment, Duration timeout)
       throws IOException {
+    return run(command, directory, environment, timeout, NOTHING, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The same of a command that reads a file, or prints what is no UTF-8.
+   *
+   * @param input what it reads
+   * @param charset of its standard output
+   */
+  public static Output run(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Duration timeout,
+      Path input,
+      Charset charset)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
-    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.redirectInput(ProcessBuilder.Redirect.from(input.toFile()));
     Process process = builder.start();
     try {
-      Future<String> err = READERS.submit(() -> read(process.getErrorStream()));
-      Future<String> out = READERS.submit(() -> read(process.getInputStream()));
+      Future<String> err =
+          READERS.submit(() -> read(process.getErrorStream(), StandardCharsets.UTF_8));
+      Future<String> out = READERS.submit(() -> read(process.getInputStream(), charset));
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new TimeoutException();
       }
@@ -74,9 +95,9 @@ public final class Command {
   }
 
   /** Reads to the end, so that the writer is never blocked, and keeps the beginning. */
-  private static String read(InputStream stream) throws IOException {
+  private static String read(InputStream stream, Charset charset) throws IOException {
     try (stream) {
-      String kept = new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      String kept = new String(stream.readNBytes(MOST_BYTES), charset);
       stream.transferTo(java.io.OutputStream.nullOutputStream());
       return kept;
     }

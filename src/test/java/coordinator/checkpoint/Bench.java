@@ -39,6 +39,10 @@ final class Bench {
 
   static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
+  /** The phases of the plan that the tasks are of. */
+  private static final List<String> PHASES =
+      List.of("P06", "P06a", "P07", "P07a", "P08", "V01", "review", "reviewer", "P03");
+
   final Path workspace;
   final RunFiles files;
   final DiskCheckpoint checkpoint;
@@ -54,7 +58,7 @@ final class Bench {
             files,
             profiles,
             task -> Map.of("FOR", task),
-            List.of(offLimits),
+            OffLimits.of(List.of(offLimits), PHASES.stream().map(this::agent).toList()),
             InstantSource.fixed(NOW));
   }
 
@@ -64,6 +68,10 @@ final class Bench {
         folder.resolve("reports/" + id + "-worker.md").toString(),
         folder.resolve(".completed/" + id + ".md").toString(),
         "@plan:PLAN-DEMO." + id);
+  }
+
+  private Task agent(String id) {
+    return agent(id, TreeRule.FREE);
   }
 
   Task agent(String id, TreeRule rule, Check... checks) {

@@ -7,6 +7,7 @@ import coordinator.task.Check.Expect;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
 import coordinator.task.Stop;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -408,6 +409,8 @@ class CheckJudgeTest {
             false,
             "command or file not found",
             "sh: 1: mvnn: not found\n"),
+        of("red without a word", Expect.FAIL, 1, false, "nothing shows that a test failed", ""),
+        of("red with blank lines", Expect.FAIL, 1, false, "nothing shows", " \n\n"),
         of("not to be run, silently", Expect.FAIL, 127, false, "could not be run", ""),
         of("killed", Expect.FAIL, 137, false, "SIGKILL", "Killed\n"),
         of(
@@ -610,5 +613,32 @@ class CheckJudgeTest {
   void namesTheLog() throws Exception {
     assertThat(judge(Expect.PASS, 1, "", null, null).text())
         .isEqualTo("must pass; exit 1: no output (tmp/check.log)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grep -q TODO a.txt", "test -f a.txt", "command -v mvnd"})
+  void holdsASearchThatFoundNothingWithoutAWord(String run) throws IOException {
+    assertThat(silent(run, null).mark()).isEqualTo(Finding.Mark.HOLDS);
+  }
+
+  @Test
+  void holdsASilentCommandOfWhichThePlanSaysThatItIsSilent() throws IOException {
+    assertThat(silent("./locked.sh", "\\A\\s*\\z").mark()).isEqualTo(Finding.Mark.HOLDS);
+    assertThat(silent("./locked.sh", null).failed()).isTrue();
+    assertThat(silent("exit 1", null).failed()).isTrue();
+  }
+
+  @Test
+  void takesACommandThatAlwaysFailsForNoEvidenceWhateverItPrints() throws IOException {
+    Check check =
+        new Check("test", "echo red; exit 1", Expect.FAIL, null, null, Duration.ofMinutes(5));
+    Finding finding = new CheckJudge(check, Exit.ended(1), "red\n", NO_FILES, "log").judge();
+    assertThat(finding.mark()).isEqualTo(Finding.Mark.NOTE);
+    assertThat(finding.text()).contains("whatever the work is worth");
+  }
+
+  private static Finding silent(String run, @Nullable String because) throws IOException {
+    Check check = new Check("test", run, Expect.FAIL, because, null, Duration.ofMinutes(5));
+    return new CheckJudge(check, Exit.ended(1), "", NO_FILES, "log").judge();
   }
 }

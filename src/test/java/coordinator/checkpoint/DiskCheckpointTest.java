@@ -76,7 +76,7 @@ class DiskCheckpointTest {
             bench.files,
             profiles,
             task -> java.util.Map.of(),
-            List.of(),
+            OffLimits.NOTHING,
             java.time.InstantSource.fixed(Bench.NOW));
     assertThatThrownBy(() -> checkpoint.prepare(bench.run(bench.taken(agent), "P07")))
         .isInstanceOf(IOException.class)

@@ -2,10 +2,12 @@ package coordinator.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coordinator.task.Evidence;
 import coordinator.task.Filed;
 import coordinator.task.Finding;
 import coordinator.task.Keeping;
 import coordinator.task.RunState;
+import coordinator.task.Tokens;
 import coordinator.task.TreeRule;
 import coordinator.task.TreeRule.Change;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real repositories, into which the changes of attempts are put. */
 class FilingTest {
@@ -376,5 +380,195 @@ class FilingTest {
               bench.write("src/a.txt", "right\n");
             });
     assertThat(second.failures()).isEmpty();
+  }
+
+  // ---- what a worker does to the repository
+
+  /** Puts another content under the id of an honest one. */
+  private void forge(String honest, String evil) throws IOException {
+    bench.write("tmp/honest", honest);
+    bench.write("tmp/evil", evil);
+    Path objects = bench.workspace.resolve(".git/objects");
+    String id = git("hash-object", "tmp/honest");
+    String other = git("hash-object", "-w", "tmp/evil");
+    Path place = objects.resolve(id.substring(0, 2)).resolve(id.substring(2));
+    Files.createDirectories(place.getParent());
+    Files.deleteIfExists(place);
+    Files.copy(objects.resolve(other.substring(0, 2)).resolve(other.substring(2)), place);
+  }
+
+  private void kept(String format) throws IOException {
+    if (format.equals("sha256")) {
+      OwnGit.remove(bench.workspace.resolve(".git"));
+      bench.git("init", "-q", "-b", "main", "--object-format=sha256");
+      bench.git("config", "user.name", "t");
+      bench.git("config", "user.email", "t@example.org");
+      bench.git("add", "-A");
+      bench.git("commit", "-qm", "begin");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha1", "sha256"})
+  void commitsNoObjectThatWasForgedUnderAnHonestId(String format) throws IOException {
+    kept(format);
+    Filed filed =
+        file(
+            judged(
+                COMMIT,
+                true,
+                () -> {
+                  forge("three\n", "evil\n");
+                  bench.write("src/a.txt", "three\n");
+                }));
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("left as it is", "src/a.txt", "forged");
+    assertThat(git("log", "--format=%s", "-1")).isEqualTo("begin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha1", "sha256"})
+  void setsNothingAsideThatWasForgedUnderAnHonestId(String format) throws IOException {
+    kept(format);
+    Filed filed =
+        file(
+            judged(
+                STASH,
+                false,
+                () -> {
+                  forge("three\n", "evil\n");
+                  bench.write("src/a.txt", "three\n");
+                }));
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("left as it is", "src/a.txt", "forged");
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("three\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha1", "sha256"})
+  void restoresNothingThatWasForgedUnderAnHonestId(String format) throws IOException {
+    kept(format);
+    Filed filed =
+        file(
+            judged(
+                STASH,
+                false,
+                () -> {
+                  work();
+                  forge("one\n", "evil\n");
+                }));
+    assertThat(filed.text()).contains("left as it is", "src/a.txt", "forged");
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("two\n");
+    assertThat(bench.workspace.resolve("src/new ü.txt")).hasContent("new\n");
+    assertThat(bench.workspace.resolve("src/gone.txt")).doesNotExist();
+  }
+
+  @Test
+  void restoresLinksAndFilesInAWorkspaceBelowTheRepositorysRoot() throws IOException {
+    OwnGit.remove(bench.workspace.resolve(".git"));
+    Files.createSymbolicLink(bench.workspace.resolve("src/link"), Path.of("a.txt"));
+    Bench.git(folder, "init", "-q", "-b", "main");
+    Bench.git(folder, "add", "-A");
+    Bench.git(folder, "commit", "-qm", "begin");
+    Filed filed =
+        file(
+            judged(
+                STASH,
+                false,
+                () -> {
+                  work();
+                  Files.delete(bench.workspace.resolve("src/link"));
+                  bench.write("src/link", "no link\n");
+                }));
+    assertThat(filed.text()).startsWith("set aside");
+    assertThat(Files.readSymbolicLink(bench.workspace.resolve("src/link")))
+        .isEqualTo(Path.of("a.txt"));
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("one\n");
+  }
+
+  @Test
+  void saysThatTheWorkerMovedHead() throws IOException {
+    String before = git("rev-parse", "--short=10", "HEAD");
+    RunState state =
+        judged(
+            STASH,
+            false,
+            () -> {
+              work();
+              bench.git("add", "-A", "src");
+              bench.git("commit", "-qm", "by the worker");
+            });
+    String moved = "main " + before + " → main " + git("rev-parse", "--short=10", "HEAD");
+    assertThat(bench.run(state, "P07").attempt().inquest().verdict().findings())
+        .contains(Finding.note("Work tree", "HEAD was moved in this attempt: " + moved));
+    assertThat(file(state).text()).contains("HEAD was moved in that attempt, " + moved);
+  }
+
+  @Test
+  void saysNothingOfAHeadThatStaysThoughItsReferencesArePacked() throws IOException {
+    RunState state = judged(STASH, false, () -> bench.git("pack-refs", "--all"));
+    assertThat(bench.run(state, "P07").attempt().inquest().verdict().findings())
+        .noneMatch(finding -> finding.text().contains("HEAD"));
+  }
+
+  @Test
+  void commitsNothingOfWhatAFailedAttemptCommittedItself() throws IOException {
+    Bench.Done first =
+        bench.attempt(
+            bench.agent("P07", COMMIT),
+            () -> {
+              bench.papers("P07", "one");
+              bench.write("src/evil.txt", "evil\n");
+              bench.write("src/a.txt", "evil\n");
+              bench.git("add", "-A");
+              bench.git("commit", "-qm", "by the worker");
+            });
+    Evidence red =
+        new Evidence(
+            List.of(Finding.fails("Report", "says FAIL")),
+            null,
+            Tokens.NONE,
+            List.of(),
+            first.evidence().notes());
+    RunState failed = bench.judged(first.state(), "P07", red);
+    Bench.Done second =
+        bench.attempt(
+            bench.reopened(failed, "P07"),
+            "P07",
+            () -> {
+              bench.papers("P07", "two");
+              Files.delete(bench.workspace.resolve("src/evil.txt"));
+              bench.write("src/a.txt", "one\n");
+              bench.write("src/right.txt", "right\n");
+            });
+    assertThat(second.failures()).isEmpty();
+    RunState passed =
+        bench.judged(second.state(), "P07", second.evidence(), Finding.holds("Check", "passed"));
+    assertThat(file(passed).text()).contains("committed to main: 3 files");
+    assertThat(git("ls-tree", "--name-only", "HEAD", "src/"))
+        .isEqualTo("src/a.txt\nsrc/gone.txt\nsrc/right.txt");
+    assertThat(git("show", "HEAD:src/a.txt")).isEqualTo("one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void putsNothingUnderANameThatIsNotItsOwn(boolean passed) throws Exception {
+    RunState state =
+        judged(
+            passed ? COMMIT : STASH,
+            passed,
+            () -> {
+              work();
+              Process latin1 =
+                  new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'src/caf\\351.txt')\"")
+                      .directory(bench.workspace.toFile())
+                      .start();
+              assertThat(latin1.onExit().join().exitValue()).isZero();
+            });
+    Filed filed = file(state);
+    assertThat(filed.commit()).isNull();
+    assertThat(filed.text()).contains("left as it is: the name src/caf\ufffd.txt is not UTF-8");
+    assertThat(bench.workspace.resolve("src/a.txt")).hasContent("two\n");
+    assertThat(git("branch", "--list", "coordinator/*")).isEmpty();
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OthersTest {
 
@@ -89,6 +91,32 @@ class OthersTest {
         .hasSize(1);
     assertThat(attempt("P07a", () -> append(MARKERS + "P06.md", "\nmine too\n")).failures())
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"V01", "review"})
+  void namesWhatAPhaseOfAnyNameOwes(String other) throws IOException {
+    bench.papers(other, "FAIL");
+    Bench.Done done = attempt("P03", () -> bench.papers(other, "better"));
+    assertThat(done.failures())
+        .hasSize(2)
+        .anySatisfy(text -> assertThat(text).contains(REPORTS + other + "-worker.md was changed"))
+        .anySatisfy(text -> assertThat(text).contains(MARKERS + other + ".md was changed"));
+    assertThat(attempt("reviewer", () -> append(MARKERS + other + ".md", "more")).failures())
+        .hasSize(1);
+  }
+
+  @Test
+  void letsWorkersWriteWhatNoPhaseOwesWhateverItsName() throws IOException {
+    assertThat(
+            attempt(
+                    "P07",
+                    () -> {
+                      bench.write(REPORTS + "P99-worker.md", "a sample");
+                      bench.write(MARKERS + "notes.md", "mine");
+                    })
+                .failures())
+        .isEmpty();
   }
 
   @Test

@@ -403,6 +403,17 @@ class TreeAttackTest {
   }
 
   @Test
+  void seesTheSameAfterTheChecksThoughItIsKilledBeforeThatIsRecorded() throws IOException {
+    commit();
+    Bench.Done first = attempt(PROTECT, () -> {});
+    Bench.Done checked = bench.checked(first, "P07", () -> bench.write(TEST, "always green\n"));
+    Evidence again = bench.checkpoint.inspect(bench.run(checked.state(), "P07"));
+    assertThat(checked.failures()).hasSize(1);
+    assertThat(again.findings()).isEqualTo(checked.evidence().findings());
+    assertThat(again.notes()).isEqualTo(checked.evidence().notes());
+  }
+
+  @Test
   void letsTheChecksBuildAndKeepsThatApartFromTheWork() throws IOException {
     commit();
     TreeRule must = new TreeRule(Change.MUST, List.of("src/test/**"));
@@ -420,25 +431,47 @@ class TreeAttackTest {
     assertThat(second.failures()).isEmpty();
   }
 
-  @Test
-  void holdsTheChecksOfAVerifierToWhatGitKnows() throws IOException {
-    commit();
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void holdsTheChecksOfAVerifierToWhatItsWorkerIsHeldTo(boolean git) throws IOException {
+    if (git) {
+      commit();
+    }
     bench.write(".coverage", "old");
+    bench.write("src/main/new.txt", "nobody added it to git yet\n");
     Bench.Done first =
         bench.checked(
             attempt(MUST_NOT, () -> {}),
             "P07",
             () -> {
               bench.write(".coverage", "new");
-              bench.write("out.xml", "new");
+              bench.write("coverage.xml", "new");
+              bench.write("target/classes/A.class", "new");
             });
     assertThat(first.failures()).isEmpty();
     Bench.Done again =
         bench.checked(
             bench.attempt(again(first), "P07", () -> papersAnd(() -> {})),
             "P07",
-            () -> bench.write("src/main/a.txt", "changed\n"));
-    assertThat(again.failures()).singleElement().asString().contains("src/main/a.txt");
+            () -> {
+              bench.write("src/main/a.txt", "changed\n");
+              bench.write("src/main/new.txt", "changed\n");
+              bench.write("src/main/more.txt", "written\n");
+            });
+    assertThat(again.failures())
+        .singleElement()
+        .asString()
+        .contains("src/main/a.txt, src/main/more.txt, src/main/new.txt");
+  }
+
+  @Test
+  void holdsTheChecksOfAVerifierToABuildOutputThatGitKnows() throws IOException {
+    bench.write("dist/app.js", "released\n");
+    commit();
+    Bench.Done done =
+        bench.checked(
+            attempt(MUST_NOT, () -> {}), "P07", () -> bench.write("dist/app.js", "evil\n"));
+    assertThat(done.failures()).singleElement().asString().contains("dist/app.js");
   }
 
   @Test

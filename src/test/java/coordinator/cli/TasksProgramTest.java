@@ -66,6 +66,25 @@ class TasksProgramTest {
   }
 
   @Test
+  void aRunsFolderCanBeAuditedLikeAPlan() throws Exception {
+    task("bad.md", "echo ill; exit 3");
+    assertThat(run().code()).isEqualTo(1);
+    Path ledger;
+    try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+      ledger = files.filter(file -> file.endsWith("ledger.jsonl")).findFirst().orElseThrow();
+    }
+    String run = folder.relativize(ledger.getParent()).toString();
+
+    assertThat(program.run("audit", run).output())
+        .contains("bad.md", "failed", "exited 3", "the chain holds", run + "/worker-bad.md");
+    assertThat(program.run("audit", run, "--verify").code()).isZero();
+    assertThat(program.run("log", run).output()).contains("ill");
+    Files.writeString(ledger, Files.readString(ledger).replace("exited", "excited"));
+    Ended broken = program.run("audit", run, "--verify");
+    assertThat(broken.code()).as(broken.output()).isNotZero();
+  }
+
+  @Test
   void triesOnlyWhatFailedAgain() throws Exception {
     task("good.md", "echo good >> ran");
     task("bad.md", "echo bad >> ran; test -f mended");

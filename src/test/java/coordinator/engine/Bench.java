@@ -119,7 +119,15 @@ final class Bench implements MemoryLedger.Disk {
 
   /** Cuts the record after the first event of this name, as if the coordinator had died then. */
   void cutAfter(String last) {
-    int lines = story().indexOf(last) + 1;
+    cut(story().indexOf(last) + 1);
+  }
+
+  /** Cuts the record before the first event of this name. */
+  void cutBefore(String first) {
+    cut(story().indexOf(first));
+  }
+
+  private void cut(int lines) {
     int end = 0;
     for (int i = 0; i < lines; i++) {
       while (disk[end++] != '\n') {

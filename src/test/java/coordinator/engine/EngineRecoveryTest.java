@@ -6,16 +6,21 @@ import static coordinator.task.Samples.withChecks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coordinator.engine.Outcome.How;
+import coordinator.task.Evidence;
 import coordinator.task.Exit;
+import coordinator.task.Finding;
 import coordinator.task.Limits;
+import coordinator.task.Notes;
 import coordinator.task.RunEvent;
 import coordinator.task.Samples;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun.Status;
+import coordinator.task.Tokens;
 import coordinator.task.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A coordinator dies in each state of a task, and the next one takes the run up. */
@@ -214,6 +219,53 @@ final class EngineRecoveryTest {
     } catch (IllegalStateException e) {
       assertThat(e).hasMessageContaining("killed");
     }
+  }
+
+  /** What the first look saw of a worker's surroundings, so that there is a second one. */
+  private static Evidence seen() {
+    return new Evidence(
+        Samples.good().findings(), null, Tokens.NONE, List.of(), new Notes("tree", Map.of()));
+  }
+
+  private static Evidence spoiltByChecks() {
+    return new Evidence(
+        List.of(Finding.fails("Work tree", "changed while the checks ran: t.sh")),
+        null,
+        Tokens.NONE,
+        List.of(),
+        new Notes("tree", Map.of()));
+  }
+
+  /** A run whose only check spoilt something, as its record was when its coordinator died. */
+  private static Bench lookedAtTwice() {
+    Bench bench = Bench.of(withChecks(Samples.with(task("P01"), new Limits(0, 0, false)), "test"));
+    bench.checkpoint.evidence.addAll(List.of(seen(), spoiltByChecks()));
+    finish(bench);
+    assertThat(bench.story())
+        .containsSubsequence("P01 CheckFinished", "P01 Inspected", "P01 Judged");
+    return bench;
+  }
+
+  @Test
+  void judgesByTheSecondLookThoughItIsKilledBeforeTheVerdict() {
+    Bench bench = lookedAtTwice();
+    bench.cutBefore("P01 Judged");
+    assertThat(bench.replayed().task("P01").orElseThrow().status()).isEqualTo(Status.CHECKING);
+    bench.restart();
+    assertThat(bench.events(TaskEvent.Judged.class)).hasSize(1);
+    assertThat(bench.events(TaskEvent.Judged.class).get(0).verdict().reasons())
+        .containsExactly(spoiltByChecks().findings().get(0));
+    assertThat(bench.engine.outcome().how()).isEqualTo(How.FAILED);
+  }
+
+  @Test
+  void looksAgainAfterTheChecksWhereThatLookIsNotOnDisk() {
+    Bench bench = lookedAtTwice();
+    bench.cutAfter("P01 CheckFinished");
+    bench.checkpoint.evidence.add(spoiltByChecks());
+    bench.restart();
+    assertThat(bench.checkpoint.evidence).isEmpty();
+    assertThat(bench.engine.outcome().how()).isEqualTo(How.FAILED);
   }
 
   @Test

@@ -68,16 +68,16 @@ final class CodexScene implements Kills.Scene {
     try (ScriptedModel model = ScriptedModel.start(CodexScene::reply)) {
       CodexScene scene = new CodexScene(codex, model);
       for (int k = 1; k <= 12; k++) {
-        kills.one(scene, new Point(Victim.COORDINATOR, 0, "fdatasync", List.of(), k), row);
+        kills.one(scene, new Point(Victim.COORDINATOR, "fdatasync", List.of(), k), row);
       }
       for (int k = 1; k <= 12; k++) {
         kills.one(
             scene,
-            new Point(Victim.COORDINATOR, 0, "write", List.of("tmp/PLAN-faults/ledger.jsonl"), k),
+            new Point(Victim.COORDINATOR, "write", List.of("tmp/PLAN-faults/ledger.jsonl"), k),
             row);
       }
       for (int k = 1; k <= 4; k++) {
-        kills.one(scene, new Point(Victim.COORDINATOR, 0, "rename", List.of(), k), row);
+        kills.one(scene, new Point(Victim.COORDINATOR, "rename", List.of(), k), row);
       }
     }
     return row;

@@ -86,11 +86,11 @@ public final class Faults {
   private record Series(Point first, int step, int last) {}
 
   private static Series coordinator(String call, int step, int last, String... on) {
-    return new Series(new Point(Victim.COORDINATOR, 0, call, List.of(on), 1), step, last);
+    return new Series(new Point(Victim.COORDINATOR, call, List.of(on), 1), step, last);
   }
 
-  private static Series worker(int start, String call, int step, int last) {
-    return new Series(new Point(Victim.WORKER, start, call, List.of(), 1), step, last);
+  private static Series worker(String call, int step, int last) {
+    return new Series(new Point(Victim.WORKER, call, List.of(), 1), step, last);
   }
 
   private static final List<Series> QUICK =
@@ -99,8 +99,8 @@ public final class Faults {
           coordinator("write", 3, 4, RUN + "ledger.jsonl"),
           coordinator("rename", 1, 1),
           coordinator("clone3", 3, 4),
-          worker(1, "write", 1, 2),
-          worker(2, "openat", 3, 4));
+          worker("write", 1, 2),
+          worker("openat", 3, 4));
 
   private static final List<Series> FULL =
       List.of(
@@ -117,21 +117,17 @@ public final class Faults {
           coordinator("pwrite64", 1, 40),
           coordinator("kill", 1, 40),
           coordinator("openat", 1, 99, runFiles()),
-          worker(1, "write", 1, 60),
-          worker(1, "openat", 1, 60),
-          worker(1, "read", 3, 90),
-          worker(1, "clone", 1, 20),
-          worker(1, "execve", 1, 20),
-          worker(1, "wait4", 1, 20),
-          worker(1, "dup2", 1, 20),
-          worker(1, "close", 2, 60),
-          worker(1, "exit_group", 1, 3),
-          worker(3, "write", 1, 10),
-          worker(3, "openat", 1, 30),
-          worker(3, "execve", 1, 4),
-          worker(4, "write", 4, 60),
-          worker(4, "rename", 1, 10),
-          worker(6, "clone", 1, 20));
+          worker("write", 1, 60),
+          worker("openat", 1, 60),
+          worker("read", 17, 2000),
+          worker("clone", 1, 30),
+          worker("execve", 1, 20),
+          worker("wait4", 1, 30),
+          worker("dup2", 1, 60),
+          worker("fcntl", 1, 60),
+          worker("close", 2, 90),
+          worker("rename", 1, 10),
+          worker("exit_group", 1, 3));
 
   private static String[] runFiles() {
     List<String> files =

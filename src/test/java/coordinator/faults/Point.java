@@ -8,12 +8,11 @@ import java.util.List;
  * Where something is killed: at the K-th call that one of its threads makes of a system call.
  *
  * @param victim who is killed
- * @param start which process that the coordinator starts, counted from 1; 0 for the coordinator
  * @param call the system call's name, or several
  * @param on the files on which the call counts, relative to the workspace; all if there are none
  * @param k counted from 1
  */
-record Point(Victim victim, int start, String call, List<String> on, int k) {
+record Point(Victim victim, String call, List<String> on, int k) {
 
   enum Victim {
     COORDINATOR,
@@ -21,11 +20,11 @@ record Point(Victim victim, int start, String call, List<String> on, int k) {
   }
 
   Point at(int other) {
-    return new Point(victim, start, call, on, other);
+    return new Point(victim, call, on, other);
   }
 
   String who() {
-    return victim == Victim.COORDINATOR ? "coordinator" : "wrapper and worker, start " + start;
+    return victim == Victim.COORDINATOR ? "coordinator" : "wrapper and its workers";
   }
 
   String what() {
@@ -51,20 +50,18 @@ record Point(Victim victim, int start, String call, List<String> on, int k) {
   }
 
   /**
-   * A program to find in place of {@code setsid}: of one start it traces wrapper and worker. The
-   * tracer is a process apart, which has neither their environment nor their session.
+   * A program to find in place of {@code setsid}: it traces the first wrapper and its workers. The
+   * tracer is a process apart, which is not in their session.
    */
   String aroundWorker(Path workspace, Path trace) {
     return """
     #!/bin/sh
     echo >>'%1$s.count'
-    if [ "$(wc -l <'%1$s.count')" -ne %2$d ]; then exec /usr/bin/setsid "$@"; fi
-    id=$COORDINATOR_ATTEMPT
-    unset COORDINATOR_ATTEMPT
+    if [ "$(wc -l <'%1$s.count')" -ne 1 ]; then exec /usr/bin/setsid "$@"; fi
     echo $$ >'%1$s.wrapper'
-    exec strace -DDD -f -q -o '%1$s' -e trace=%3$s -e signal=KILL -e inject=%3$s:signal=KILL:when=%4$d \\
-      -E COORDINATOR_ATTEMPT="$id" /usr/bin/setsid "$@"
+    exec strace -DDD -f -q -o '%1$s' -e trace=%2$s -e signal=KILL -e inject=%2$s:signal=KILL:when=%3$d \\
+      /usr/bin/setsid "$@"
     """
-        .formatted(trace, start, call, k);
+        .formatted(trace, call, k);
   }
 }

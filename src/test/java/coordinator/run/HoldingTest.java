@@ -67,6 +67,29 @@ class HoldingTest {
   }
 
   @Test
+  void saysHowToGoOnWhereTheWorkspaceWasMovedMeanwhile() throws Exception {
+    hold();
+    plan(WORK, "");
+    rehearsal.when(TaskEvent.WorkerStarted.class, engine -> engine.interrupt("Ctrl+C"));
+    assertThat(rehearsal.run().how()).isEqualTo(Outcome.How.INTERRUPTED);
+    Files.delete(rehearsal.workspace.resolve("hold"));
+    Path was = rehearsal.workspace;
+    Rehearsal moved = new Rehearsal(folder.resolve("elsewhere"));
+    moved.sh("cd .. && rm -rf workspace && mv '" + was + "' workspace");
+
+    assertThatThrownBy(moved::run)
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.exitCode()).isEqualTo(4))
+        .hasMessageContaining("P01 was begun in " + was)
+        .hasMessageContaining("coordinator run PLAN-t.yaml --from P01");
+
+    assertThat(moved.run(new RunPlan.Options(false, "P01", true)).how())
+        .isEqualTo(Outcome.How.PASSED);
+    assertThat(Files.readAllLines(moved.workspace.resolve("done"))).containsExactly("ok");
+    Files.createDirectories(was);
+  }
+
+  @Test
   void killChangesNothingWhereNothingRuns() throws Exception {
     hold();
     plan(WORK, "");

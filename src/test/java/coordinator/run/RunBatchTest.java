@@ -49,6 +49,22 @@ class RunBatchTest {
   }
 
   @Test
+  void judgesNoOutputByASourceThatItsWorkerRewrote() throws Exception {
+    BatchRehearsal batch = new BatchRehearsal(folder, "a", "b");
+    batch.write("answers/b", "Class: 3\nHe \"sold pepper\".\n");
+    batch.write(
+        "robot.sh",
+        BatchRehearsal.WORKER
+            + "[ $stem = a ] || { echo He sold pepper. >>texts/b.md; touch -d @0 texts/b.md; }\n");
+    assertThat(batch.run().outcome().how()).isEqualTo(How.FAILED);
+    assertThat(batch.outputs()).containsExactly("a.md");
+    assertThat(batch.runs().get(0).resolve("refused/b-1.reasons.txt"))
+        .content()
+        .contains("texts/b.md was changed since the entry was taken")
+        .doesNotContain("does not stand in the source");
+  }
+
+  @Test
   void startsNothingThatIsDoneAndTriesAgainWhatFailed() throws Exception {
     BatchRehearsal batch = new BatchRehearsal(folder, "a", "b");
     batch.write("answers/b", "nothing of the sort");

@@ -120,6 +120,8 @@ class CheckTest {
         "find . -name '*.orig' | grep .",
         "test -f leftover.txt",
         "[ -e x ]",
+        "command -v mvnd",
+        "curl -sf localhost:1",
         "/usr/bin/rg -n TODO",
         "git diff --quiet"
       })
