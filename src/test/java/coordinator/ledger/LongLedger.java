@@ -71,8 +71,7 @@ public final class LongLedger {
             "tmp/PLAN-long/worker-" + id + "-1.log"),
         new TaskEvent.WorkerExited(id, 1, Exit.ended(0)),
         new TaskEvent.Inspected(id, 1, Samples.good()),
-        new TaskEvent.Judged(
-            id, 1, new Verdict(List.of(Finding.holds("Worker", "exit 0")), true)),
+        new TaskEvent.Judged(id, 1, new Verdict(List.of(Finding.holds("Worker", "exit 0")), true)),
         new TaskEvent.Settled(id, Result.PASSED, "passed"));
   }
 }
