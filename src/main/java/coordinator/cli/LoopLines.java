@@ -2,23 +2,22 @@ package coordinator.cli;
 
 import coordinator.engine.Engine;
 import coordinator.ledger.Entry;
-import coordinator.loop.LoopFolder;
+import coordinator.run.Home;
 import coordinator.run.Narration;
-import coordinator.run.RunLoop;
 import coordinator.run.Witness;
 import coordinator.run.daemon.Onlooker;
 import coordinator.task.RunState;
 
-/** Tells what happens in a loop to whoever looks on at the daemon. */
+/** Tells what happens in a loop, or in a chat beside it, to whoever looks on at the daemon. */
 final class LoopLines implements Witness {
 
-  private final LoopFolder folder;
+  private final Home home;
   private final Onlooker onlooker;
   private final RunState seen = new RunState();
   private boolean running;
 
-  LoopLines(LoopFolder folder, Onlooker onlooker) {
-    this.folder = folder;
+  LoopLines(Home home, Onlooker onlooker) {
+    this.home = home;
     this.onlooker = onlooker;
   }
 
@@ -32,7 +31,7 @@ final class LoopLines implements Witness {
     String words = Narration.of(entry.event(), entry.at(), seen);
     seen.apply(entry.event(), entry.at());
     if (running) {
-      onlooker.sees(RunLoop.home(folder), entry, words);
+      onlooker.sees(home, entry, words);
     }
   }
 

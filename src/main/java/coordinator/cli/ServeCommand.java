@@ -6,7 +6,6 @@ import coordinator.http.Token;
 import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
 import coordinator.run.Home;
-import coordinator.run.Loops;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
 import coordinator.run.Session;
@@ -221,17 +220,12 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
 
   private int serve(Daemon daemon, Office office) throws IOException, InterruptedException {
     AtomicInteger code = new AtomicInteger();
-    Loops loops =
-        new Loops(
-            office.workspaces(),
-            around.environment(),
-            office.self(),
-            folder -> new LoopLines(folder, this));
+    LoopWork work = LoopWork.of(office, this);
     Signal.handle(
         new Signal("INT"),
         signal -> {
           code.set(130);
-          loops.close(engine -> engine.interrupt(BY_INT));
+          work.close(engine -> engine.interrupt(BY_INT));
           daemon.interrupt(BY_INT);
         });
     for (String name : List.of("TERM", "HUP")) {
@@ -239,7 +233,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
       Signal.handle(
           new Signal(name),
           signal -> {
-            loops.close(engine -> engine.leave(reason));
+            work.close(engine -> engine.leave(reason));
             daemon.leave(reason);
           });
     }
@@ -253,7 +247,12 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             around.environment());
     // Not closed at the end: that would wait for slow clients, and the process ends anyway.
     Server made =
-        new Server(settings, new Shelf(office.workspaces(), daemon::queued), daemon, loops);
+        new Server(
+            settings,
+            new Shelf(office.workspaces(), daemon::queued),
+            daemon,
+            work.loops(),
+            work.chats());
     String url = "http://" + host + ":" + made.start();
     server = made;
     new Presence(
@@ -274,8 +273,9 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
             + ", "
             + url
             + " (sign in: coordinator open)");
+    work.takeUp();
     daemon.run();
-    loops.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
+    work.await(code.get() == 0 ? FAREWELL : Duration.ofMinutes(10));
     Presence.withdraw(office.folder());
     says("daemon ends");
     return code.get();

@@ -124,9 +124,14 @@ final class LogsApi {
     Masking masking = masks.now();
     LogTrail trail = new LogTrail(log, file, ended, masking, Math.min(offset, log.size()));
     Answers.events(request);
+    follow(request, trail);
+  }
+
+  /** Gives what comes from a source, which is asked again each time that logs are looked at. */
+  void follow(Context request, Outflow.Source source) {
     request.future(
         () -> {
-          Outflow flow = new Outflow(Answers.out(request), trail);
+          Outflow flow = new Outflow(Answers.out(request), source);
           trails.add(flow);
           return flow.begin().whenComplete((none, failure) -> trails.remove(flow));
         });

@@ -18,9 +18,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Loops: their documents, how they stand, and what can be asked of them. */
@@ -40,8 +42,36 @@ final class LoopApi {
     this.logs = logs;
   }
 
-  private LoopFolder folder(Context request) throws Refused {
-    return loops.folder(request.queryParam("repo"));
+  private LoopFolder folder(Context request) {
+    return folder(loops, request);
+  }
+
+  /**
+   * The loop that a request means: of the repository that it names, or of the only one.
+   *
+   * @throws Problem if there is none, or it is not clear which
+   */
+  static LoopFolder folder(Loops loops, Context request) {
+    String named = request.queryParam("repo");
+    List<Path> known = loops.repositories();
+    String names = known.stream().map(Path::toString).collect(Collectors.joining(", "));
+    if (named == null && known.size() != 1) {
+      throw new Problem(
+          400,
+          "Say which repository is meant",
+          "there are several; say ?repo= with one of: " + names);
+    }
+    return known.stream()
+        .filter(each -> named == null || each.toString().equals(named))
+        .findFirst()
+        .map(LoopFolder::new)
+        .orElseThrow(
+            () ->
+                Problem.missing(
+                    "this daemon has no repository "
+                        + named
+                        + "; say ?repo= with one of: "
+                        + names));
   }
 
   private record Shown(String file, String text, String etag) {}
@@ -59,16 +89,24 @@ final class LoopApi {
     for (Document document : Document.values()) {
       all.put(document.word(), shown(folder, documents, document));
     }
-    request.header("ETag", etag(documents, Document.values()));
-    answers.whole(request, new All(all));
+    answer(request, etag(documents, Document.values()), new All(all));
   }
 
   void document(Context request) throws Refused, IOException {
     LoopFolder folder = folder(request);
     Document document = meant(request.pathParam("kind"));
     Shown shown = shown(folder, Loops.config(folder).documents(), document);
-    request.header("ETag", shown.etag());
-    answers.whole(request, shown);
+    answer(request, shown.etag(), shown);
+  }
+
+  /** Says no more than that nothing has changed, to one who has read it before. */
+  private void answer(Context request, String etag, Object value) {
+    request.header("ETag", etag);
+    if (etag.equals(request.header("If-None-Match"))) {
+      request.status(304);
+    } else {
+      answers.whole(request, value);
+    }
   }
 
   private static Shown shown(LoopFolder folder, Documents documents, Document document)

@@ -12,6 +12,7 @@ import java.util.List;
 final class RunsApi {
 
   private static final int MOST = 1_000;
+  private static final int USUAL = 500;
 
   private final Shelf shelf;
   private final Answers answers;
@@ -26,10 +27,12 @@ final class RunsApi {
   void list(Context request) throws IOException {
     String state = request.queryParam("state");
     String workspace = request.queryParam("workspace");
+    String door = request.queryParam("door");
     List<RunItem> all =
         shelf.runs().stream()
             .map(Shelf.Place::item)
             .filter(run -> state == null || state.equals(run.condition().state()))
+            .filter(run -> door == null || door.equals(run.name().door()))
             .filter(run -> workspace == null || workspace.equals(run.name().workspace()))
             .toList();
     long offset = Query.number(request, "offset", 0, 0, Integer.MAX_VALUE);
@@ -38,7 +41,17 @@ final class RunsApi {
   }
 
   void run(Context request) throws IOException {
-    answers.json(request, RunDetail.of(answers.place(request)));
+    String state = request.queryParam("phase_state");
+    answers.json(
+        request,
+        RunDetail.of(answers.place(request)).part(part(request, state == null ? "" : state)));
+  }
+
+  private static RunDetail.Part part(Context request, String state) {
+    return new RunDetail.Part(
+        state,
+        Query.number(request, "offset", 0, 0, Integer.MAX_VALUE),
+        Query.number(request, "limit", USUAL, 1, MOST));
   }
 
   void phase(Context request) throws IOException {
@@ -53,6 +66,6 @@ final class RunsApi {
 
   /** All attempts of all phases, for a timeline. */
   void attempts(Context request) throws IOException {
-    answers.json(request, new Tried(RunDetail.tried(answers.place(request))));
+    answers.json(request, new Tried(RunDetail.tried(answers.place(request), part(request, ""))));
   }
 }

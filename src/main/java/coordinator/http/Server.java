@@ -1,6 +1,7 @@
 package coordinator.http;
 
 import coordinator.ledger.Entry;
+import coordinator.run.Chats;
 import coordinator.run.Loops;
 import coordinator.run.Request.Act;
 import coordinator.run.Shelf;
@@ -11,9 +12,9 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.router.ParsedEndpoint;
-import io.javalin.util.JavalinException;
 import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Set;
@@ -43,14 +44,17 @@ public final class Server implements AutoCloseable {
   private final LogsApi logs;
   private final Lookout lookout;
   private final Metrics metrics;
+  private final ServerSocketChannel door = ServerSocketChannel.open();
   private final Javalin javalin;
 
   /**
    * @param starter who carries out what is started over HTTP
    * @param loops the loops of the same workspaces
+   * @param chats questions beside them
    * @throws IOException if the token cannot be read or made
    */
-  public Server(Settings settings, Shelf shelf, Starter starter, Loops loops) throws IOException {
+  public Server(Settings settings, Shelf shelf, Starter starter, Loops loops, Chats chats)
+      throws IOException {
     this.settings = settings;
     this.shelf = shelf;
     this.starter = starter;
@@ -68,11 +72,14 @@ public final class Server implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config);
+              config.routes.beforeMatched(openApi::admit);
               config.routes.get("/api/v1/openapi.json", openApi::serve);
               routeOpen(config.routes);
               routeReads(config.routes);
               routeChanges(config.routes);
               routeLoops(config.routes, new LoopApi(loops, answers, logs));
+              ChatApi chat = new ChatApi(loops, chats, masks, logs, settings.program().clock());
+              config.routes.post("/api/chat", Body.first(chat::ask));
               config.routes.get("/", Page::serve);
               config.routes.get("/<file>", Page::serve); // what nothing before it answers
             });
@@ -110,8 +117,11 @@ public final class Server implements AutoCloseable {
 
   private Connector connector(org.eclipse.jetty.server.Server server, HttpConfiguration http) {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
+    try {
+      connector.open(door);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return connector;
   }
 
@@ -143,19 +153,24 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * A run that is archived lies for a moment neither here nor there: it is looked for once more.
+   * A run that is archived lies for a moment neither here nor there: it is looked for a few times.
    */
   private static Handler again(Handler handler) {
     return request -> {
-      try {
-        handler.handle(request);
-      } catch (NoSuchFileException e) {
-        handler.handle(request);
-      } catch (Problem e) {
-        if (e.status() != 404) {
-          throw e;
+      for (int left = 4; ; left--) {
+        try {
+          handler.handle(request);
+          return;
+        } catch (NoSuchFileException e) {
+          if (left == 0) {
+            throw e;
+          }
+          Thread.sleep(25);
+        } catch (Problem e) {
+          if (e.status() != 404 || left < 4) {
+            throw e;
+          }
         }
-        handler.handle(request);
       }
     };
   }
@@ -206,27 +221,11 @@ public final class Server implements AutoCloseable {
    * @throws IOException if it cannot
    */
   public int start() throws IOException {
+    Door.open(door, settings.host(), settings.port());
     lookout.start();
     shelf.watch(metrics);
-    try {
-      javalin.start();
-    } catch (JavalinException e) {
-      lookout.close();
-      throw new IOException(
-          settings.host() + ":" + settings.port() + ": cannot be listened on: " + reason(e), e);
-    }
+    javalin.start();
     return javalin.port();
-  }
-
-  /** What the system said: above it, every failure to listen is called a port in use. */
-  private static String reason(Throwable failure) {
-    Throwable last = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      last = cause;
-    }
-    return last instanceof UnresolvedAddressException
-        ? "no such host"
-        : String.valueOf(last.getMessage());
   }
 
   /**

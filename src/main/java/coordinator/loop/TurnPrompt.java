@@ -40,7 +40,12 @@ final class TurnPrompt {
 
   /** The prompt where a loop has none of its own. */
   static String template() {
-    String name = "/coordinator/loop/turn.md";
+    return resource("turn.md");
+  }
+
+  /** A text of the program's own. */
+  static String resource(String file) {
+    String name = "/coordinator/loop/" + file;
     try (InputStream in = TurnPrompt.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is not in the jar");

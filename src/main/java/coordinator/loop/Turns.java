@@ -141,7 +141,10 @@ public final class Turns implements TaskSource {
     }
     if (given >= most) {
       return new Outcome(
-          How.STOPPED, (most == 1 ? "one turn" : most + " turns") + " made; " + left);
+          How.STOPPED,
+          (most == 0 ? "the turns asked for are" : most == 1 ? "one turn" : most + " turns")
+              + " made; "
+              + left);
     }
     return null;
   }

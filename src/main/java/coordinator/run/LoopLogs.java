@@ -3,6 +3,7 @@ package coordinator.run;
 import coordinator.loop.LoopFolder;
 import coordinator.loop.Turns;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the logs of a loop's turns lie, over all its runs. */
+/** A loop's turns over all its runs: their numbers, and where their logs lie. */
 public final class LoopLogs {
 
   private static final Pattern NAME = Pattern.compile("worker-(turn-\\d+)-(\\d{1,9})\\.log");
@@ -41,6 +42,20 @@ public final class LoopLogs {
     }
     return logs.stream()
         .max(Comparator.comparingInt(LoopLogs::turn).thenComparingInt(LoopLogs::attempt));
+  }
+
+  /** The number of the last turn in the runs of these folders; 0 if there was none. */
+  static int lastTurn(List<Path> folders) throws IOException {
+    int last = 0;
+    for (Path run : folders) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(run, "prompt-turn-*.md")) {
+        for (Path file : files) {
+          String name = file.getFileName().toString().substring("prompt-".length());
+          last = Math.max(last, Turns.number(name.replaceFirst("-\\d+\\.md$", "")));
+        }
+      }
+    }
+    return last;
   }
 
   private static int turn(Path file) {

@@ -2,15 +2,14 @@ package coordinator.run;
 
 import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
-import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
 import coordinator.loop.ConfigReader;
 import coordinator.loop.LoopConfig;
 import coordinator.loop.LoopFolder;
+import coordinator.run.LoopOrders.Order;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.text.Invalid;
-import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +20,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loops of several repositories, each carried out by a thread of this process when asked. */
+/**
+ * The loops of several repositories, each carried out by a thread of this process when asked. What
+ * was asked is on disk until it has ended, so that the next process can take it up.
+ */
 public final class Loops {
 
   private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
@@ -34,6 +35,7 @@ public final class Loops {
   private final Map<String, String> environment;
   private final RunEvent.Coordinator self;
   private final Function<LoopFolder, Witness> witnesses;
+  private final LoopOrders orders;
   private final Map<LoopFolder, Held> held = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -44,41 +46,24 @@ public final class Loops {
    * @param repositories whose loops these are; absolute paths
    * @param self who carries them out
    * @param witnesses who looks on at a repository's loop
+   * @param orders the folder that keeps what was asked; made where it is missing
    */
   public Loops(
       List<Path> repositories,
       Map<String, String> environment,
       RunEvent.Coordinator self,
-      Function<LoopFolder, Witness> witnesses) {
+      Function<LoopFolder, Witness> witnesses,
+      Path orders) {
     this.repositories = List.copyOf(repositories);
     this.environment = Map.copyOf(environment);
     this.self = self;
     this.witnesses = witnesses;
+    this.orders = new LoopOrders(orders);
   }
 
-  /**
-   * The loop's folder of a repository.
-   *
-   * @param named its path, or null where there is only one
-   * @throws Refused if it is none of them, or it is not clear which
-   */
-  public LoopFolder folder(@Nullable String named) throws Refused {
-    if (named == null && repositories.size() == 1) {
-      return new LoopFolder(repositories.get(0));
-    }
-    return repositories.stream()
-        .filter(each -> each.toString().equals(named))
-        .findFirst()
-        .map(LoopFolder::new)
-        .orElseThrow(
-            () ->
-                new Refused(
-                    Refused.Why.BAD_USAGE,
-                    (named == null
-                            ? "there are several repositories"
-                            : "no such repository: " + named)
-                        + "; say ?repo= with one of: "
-                        + repositories));
+  /** Whose loops these are; absolute paths. */
+  public List<Path> repositories() {
+    return repositories;
   }
 
   /** A loop's settings. */
@@ -96,9 +81,67 @@ public final class Loops {
    * @throws Refused if it cannot; nothing was started then
    */
   public void start(LoopFolder folder, RunLoop.Options options) throws Refused, IOException {
+    long until = (long) RunLoop.lastTurn(folder) + options.most();
+    begin(
+        new Order(
+            folder.repository().toString(),
+            "",
+            (int) Math.min(until, Integer.MAX_VALUE),
+            options.danger()));
+  }
+
+  /**
+   * Goes on with the loops that an earlier process of these orders left, or was killed in. One that
+   * cannot be gone on with is said, and waits for a person.
+   */
+  public void takeUp() throws IOException {
+    for (Order order : orders.all()) {
+      LoopFolder folder = order.loop();
+      if (!repositories.contains(folder.repository())) {
+        continue; // a daemon with other workspaces was asked
+      }
+      try {
+        if (open(order)) {
+          begin(order);
+        } else {
+          orders.forget(folder);
+        }
+      } catch (Refused | IOException e) {
+        witnesses
+            .apply(folder)
+            .says(
+                "the loop of "
+                    + order.repository()
+                    + " cannot be taken up: "
+                    + e.getMessage()
+                    + "\nGo on with it: coordinator loop resume --repo "
+                    + order.repository());
+      }
+    }
+  }
+
+  /** Whether what was asked is still to be done: not where it ended, or a person ended it. */
+  private static boolean open(Order order) throws IOException {
+    Home home = RunLoop.home(order.loop());
+    if (!home.unfinished() || RunLock.held(home.files().lock())) {
+      return false;
+    }
+    RunState state = Record.read(home.files().folder()).state();
+    boolean same = order.run().isEmpty() || order.run().equals(state.id());
+    return same && state.phase() != RunState.Phase.FAILED && !Session.byPerson(state.why());
+  }
+
+  private void begin(Order order) throws Refused, IOException {
+    LoopFolder folder = order.loop();
     CompletableFuture<Engine> begun = new CompletableFuture<>();
-    RunLoop loop = loop(folder, new Begins(witnesses.apply(folder), begun));
-    Thread thread = new Thread(() -> carryOut(folder, loop, options, begun), "loop");
+    LoopWitness witness =
+        new LoopWitness(witnesses.apply(folder), begun, id -> orders.note(order.with(id)));
+    RunLoop loop = loop(folder, witness);
+    int left = Math.max(0, order.until() - RunLoop.lastTurn(folder));
+    RunLoop.Options options =
+        new RunLoop.Options(
+            order.until() == Integer.MAX_VALUE ? Integer.MAX_VALUE : left, order.danger());
+    Thread thread = new Thread(() -> carryOut(order, loop, options, begun), "loop");
     if (closed || held.putIfAbsent(folder, new Held(thread, begun)) != null) {
       throw new Refused(
           Refused.Why.HELD_BY_ANOTHER,
@@ -116,12 +159,16 @@ public final class Loops {
   }
 
   private void carryOut(
-      LoopFolder folder, RunLoop loop, RunLoop.Options options, CompletableFuture<Engine> begun) {
-    Witness witness = witnesses.apply(folder);
+      Order order, RunLoop loop, RunLoop.Options options, CompletableFuture<Engine> begun) {
+    LoopFolder folder = order.loop();
     try {
       Outcome outcome = loop.run(options);
-      witness.says(
-          "the loop of " + folder.repository() + ": " + outcome.how() + " " + outcome.why());
+      witnesses
+          .apply(folder)
+          .says("the loop of " + order.repository() + ": " + outcome.how() + " " + outcome.why());
+      if (isDone(outcome)) {
+        orders.forget(folder);
+      }
       begun.completeExceptionally(new Refused(Refused.Why.BAD_USAGE, outcome.why()));
     } catch (Refused | IOException | RuntimeException e) {
       if (!begun.completeExceptionally(e)) {
@@ -132,14 +179,18 @@ public final class Loops {
     }
   }
 
+  /** What a person ended is done; what this process left, or was stopped in, is not. */
+  private static boolean isDone(Outcome outcome) {
+    return switch (outcome.how()) {
+      case PASSED, FAILED, STOPPED -> true;
+      case INTERRUPTED -> Session.byPerson(outcome.why());
+      case LEFT, BROKEN -> false;
+    };
+  }
+
   private RunLoop loop(LoopFolder folder, Witness witness) throws Refused, IOException {
-    try {
-      Profiles profiles =
-          Profiles.load(Profiles.files(folder.repository(), environment), environment);
-      return new RunLoop(folder, config(folder), profiles, environment, self, witness);
-    } catch (IllegalArgumentException e) {
-      throw new Refused(Refused.Why.BAD_USAGE, String.valueOf(e.getMessage()));
-    }
+    LoopMeans means = LoopMeans.of(folder, environment);
+    return new RunLoop(folder, means.config(), means.profiles(), environment, self, witness);
   }
 
   /** Lets the turn under way end and leaves the loop, whoever carries it out. */
@@ -157,6 +208,7 @@ public final class Loops {
       new Request(Request.Act.KILL, "", 0, by, "").drop(folder.files());
     } else {
       loop(folder, witnesses.apply(folder)).kill(by);
+      orders.forget(folder);
     }
   }
 
@@ -174,26 +226,6 @@ public final class Loops {
   public void await(Duration longest) throws InterruptedException {
     for (Held one : List.copyOf(held.values())) {
       one.thread().join(longest.toMillis());
-    }
-  }
-
-  /** Tells when the loop has begun, and whose engine it is. */
-  private record Begins(Witness inner, CompletableFuture<Engine> begun) implements Witness {
-
-    @Override
-    public void begins(Engine engine, RunState state) {
-      inner.begins(engine, state);
-      begun.complete(engine);
-    }
-
-    @Override
-    public void sees(Entry entry) {
-      inner.sees(entry);
-    }
-
-    @Override
-    public void says(String text) {
-      inner.says(text);
     }
   }
 }

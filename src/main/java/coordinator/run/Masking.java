@@ -5,14 +5,12 @@ import coordinator.plan.Plan;
 import coordinator.worker.Profiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes secrets unreadable in what is shown: the values that plans and profiles put into workers'
@@ -27,48 +25,49 @@ public final class Masking {
   /** Shorter values are words such as {@code true} more often than secrets. */
   private static final int SHORTEST = 8;
 
-  private static final List<Pattern> SHAPES =
-      List.of(
-          Pattern.compile("\\bsk-[A-Za-z0-9_-]{16,512}"),
-          Pattern.compile("\\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,256}"),
-          Pattern.compile("\\bgh[opsur]_[A-Za-z0-9]{30,255}"),
-          Pattern.compile("\\bgithub_pat_[A-Za-z0-9_]{22,255}"),
-          Pattern.compile("\\bglpat-[A-Za-z0-9_.-]{20,255}"),
-          Pattern.compile("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"),
-          Pattern.compile("\\bAIza[0-9A-Za-z_-]{35}"),
-          Pattern.compile("\\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"),
-          Pattern.compile("\\b(?:npm|hf)_[A-Za-z0-9]{30,255}"),
-          Pattern.compile("\\bpypi-[A-Za-z0-9_-]{50,512}"),
-          Pattern.compile(
-              "\\beyJ[A-Za-z0-9_-]{8,4096}\\.eyJ[A-Za-z0-9_-]{4,2048}\\.[A-Za-z0-9_-]{4,1024}"),
-          Pattern.compile("(?i)\\b(?:bearer|basic)[ ]+([A-Za-z0-9._~+/=-]{16,4096})"),
-          Pattern.compile("://[^\\s/:@]{1,255}:([^\\s/@]{1,255})@"),
-          Pattern.compile(
-              "\\b[A-Z][A-Z0-9_]{0,64}(?:_KEY|_TOKEN|_SECRET|PASSWORD|PASSWD)[\"']?[=:]["
-                  + " ]?[\"']?([^\\s\"']{6,1024})"),
-          Pattern.compile(
-              "-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----([A-Za-z0-9+/=\\s\\\\]{0,7000})"));
-
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i)key|token|secret|passw|auth|cred|private|sign");
   private static final Pattern PLAIN = Pattern.compile("[~/.][^\\s:@]*|[A-Za-z ._-]+|[0-9.,: -]+");
 
-  private final List<Pattern> patterns;
+  private final List<byte[]> values;
+
+  /**
+   * What may begin with each first, second and third byte: a bit for each shape, and the others for
+   * the values in turn.
+   */
+  private final long[] first = new long[256];
+
+  private final long[] second = new long[256];
+  private final long[] third = new long[256];
 
   /** Masks what has the shape of a token, and these variables' values where they may be secret. */
   public Masking(Map<String, String> variables) {
-    String all =
+    this.values =
         variables.entrySet().stream()
             .filter(variable -> maySecret(variable.getKey(), variable.getValue().strip()))
             .map(variable -> variable.getValue().strip())
-            .sorted(Comparator.comparing(String::length).reversed())
-            .map(value -> Pattern.quote(latin(value.getBytes(StandardCharsets.UTF_8))))
             .distinct()
-            .collect(Collectors.joining("|"));
-    this.patterns =
-        all.isEmpty()
-            ? SHAPES
-            : Stream.concat(Stream.of(Pattern.compile(all)), SHAPES.stream()).toList();
+            .map(value -> value.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    for (int i = 0; i < TokenForm.ALL.size(); i++) {
+      for (String anchor : TokenForm.ALL.get(i).anchors()) {
+        expect(anchor.getBytes(StandardCharsets.ISO_8859_1), 1L << i);
+      }
+    }
+    for (int i = 0; i < values.size(); i++) {
+      expect(values.get(i), bit(i));
+    }
+  }
+
+  private void expect(byte[] begin, long bit) {
+    first[begin[0] & 0xff] |= bit;
+    second[begin[1] & 0xff] |= bit;
+    third[begin[2] & 0xff] |= bit;
+  }
+
+  /** Several values share a bit where there are many. */
+  private static long bit(int value) {
+    return 1L << (TokenForm.ALL.size() + value % (Long.SIZE - TokenForm.ALL.size()));
   }
 
   /** Masks what a plan and the profiles of its workers put into environments as well. */
@@ -98,26 +97,88 @@ public final class Masking {
   public String mask(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] masked = mask(bytes);
-    return Arrays.equals(bytes, masked) ? text : new String(masked, StandardCharsets.UTF_8);
+    return masked == bytes ? text : new String(masked, StandardCharsets.UTF_8);
   }
 
   /** The bytes of a text with every secret replaced by as many {@code *}; as long as before. */
   public byte[] mask(byte[] text) {
-    String latin = latin(text);
-    byte[] masked = text;
-    for (Pattern pattern : patterns) {
-      Matcher matcher = pattern.matcher(latin);
-      while (matcher.find()) {
-        int group = matcher.groupCount();
-        masked = masked == text ? text.clone() : masked;
-        Arrays.fill(masked, matcher.start(group), matcher.end(group), (byte) '*');
+    Pass pass = new Pass(text);
+    for (int i = 0; i < text.length - 2; i++) {
+      long may = first[text[i] & 0xff] & second[text[i + 1] & 0xff] & third[text[i + 2] & 0xff];
+      if (may != 0) {
+        pass.at(i, may);
       }
     }
-    return masked;
+    return pass.masked;
   }
 
-  /** A character for each byte, so that places in it are places in the bytes. */
-  private static String latin(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+  /** One text, from its beginning to its end. */
+  private final class Pass {
+    private final byte[] text;
+    private final Matcher[] matchers = new Matcher[TokenForm.ALL.size()];
+    private final int[] done = new int[TokenForm.ALL.size()];
+    private @Nullable String latin;
+    private byte[] masked;
+
+    Pass(byte[] text) {
+      this.text = text;
+      this.masked = text;
+    }
+
+    /** Tries at a place what its bits say may be there. */
+    void at(int place, long may) {
+      long left = may;
+      while (left != 0) {
+        int bit = Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        if (bit < TokenForm.ALL.size()) {
+          form(bit, place);
+        } else {
+          value(bit - TokenForm.ALL.size(), place);
+        }
+      }
+    }
+
+    private void form(int index, int place) {
+      int begin = TokenForm.ALL.get(index).begin(text, place);
+      if (begin < done[index]) {
+        return; // within the one before, or it cannot be one
+      }
+      Matcher matcher = matcher(index).region(begin, text.length);
+      if (matcher.lookingAt()) {
+        int group = matcher.groupCount();
+        fill(matcher.start(group), matcher.end(group));
+        done[index] = matcher.end();
+      }
+    }
+
+    /** A character for each byte, so that places in it are places in the bytes. */
+    private Matcher matcher(int index) {
+      latin = latin == null ? new String(text, StandardCharsets.ISO_8859_1) : latin;
+      if (matchers[index] == null) {
+        matchers[index] =
+            TokenForm.ALL
+                .get(index)
+                .pattern()
+                .matcher(latin)
+                .useTransparentBounds(true)
+                .useAnchoringBounds(false);
+      }
+      return matchers[index];
+    }
+
+    private void value(int first, int place) {
+      for (int i = first; i < values.size(); i += Long.SIZE - TokenForm.ALL.size()) {
+        int end = place + values.get(i).length;
+        if (end <= text.length && Arrays.equals(text, place, end, values.get(i), 0, end - place)) {
+          fill(place, end);
+        }
+      }
+    }
+
+    private void fill(int from, int to) {
+      masked = masked == text ? text.clone() : masked;
+      Arrays.fill(masked, from, to, (byte) '*');
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,35 @@ public record RunDetail(
    */
   public record Chain(long entries, boolean verified, @Nullable String problem) {}
 
+  /**
+   * A part of a run's phases.
+   *
+   * @param state only those in this state; empty for all
+   * @param offset how many before it
+   * @param limit how many at most
+   */
+  public record Part(String state, long offset, long limit) {
+
+    /** All of them. */
+    public static final Part ALL = new Part("", 0, Long.MAX_VALUE);
+
+    <T> Stream<T> of(Stream<T> all) {
+      return all.skip(offset).limit(limit);
+    }
+  }
+
+  /** The same with a part of its phases. */
+  public RunDetail part(Part part) {
+    List<PhaseItem> shown =
+        part.of(
+                phases.stream()
+                    .filter(
+                        phase ->
+                            part.state.isEmpty() || phase.condition().state().equals(part.state)))
+            .toList();
+    return new RunDetail(item, folder, ledger, shown);
+  }
+
   /** Reads a run from its files. */
   public static RunDetail of(Shelf.Place place) throws IOException {
     try {
@@ -48,14 +78,17 @@ public record RunDetail(
   public record Tried(String id, List<AttemptDetail> attempts, List<AttemptDetail.Park> parks) {}
 
   /**
-   * All that was tried, in the order in which the phases were taken.
+   * What was tried of a part of the phases, in the order in which they were taken.
    *
    * @throws LedgerBroken if the record does not verify
    */
-  public static List<Tried> tried(Shelf.Place place) throws IOException {
+  public static List<Tried> tried(Shelf.Place place, Part part) throws IOException {
     List<Tried> all = new ArrayList<>();
-    History.of(Record.read(place.folder()))
-        .forEach((id, history) -> all.add(new Tried(id, history.attempts(), history.parks())));
+    part.of(History.of(Record.read(place.folder())).entrySet().stream())
+        .forEach(
+            one ->
+                all.add(
+                    new Tried(one.getKey(), one.getValue().attempts(), one.getValue().parks())));
     return all;
   }
 

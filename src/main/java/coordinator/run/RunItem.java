@@ -27,12 +27,14 @@ public record RunItem(
   /**
    * Which run it is.
    *
-   * @param plan the plan's name
-   * @param title the plan's title; may be empty
+   * @param plan the plan's name, or what stands for it where something else is carried out
+   * @param title the plan's title, or where the tasks come from; may be empty
    * @param run the run's id, or null for a plan that waits to be started
    * @param workspace absolute path of the workers' root
+   * @param door what is carried out: {@code plan, tasks, batch, loop}
    */
-  public record Name(String plan, String title, @Nullable String run, String workspace) {}
+  public record Name(
+      String plan, String title, @Nullable String run, String workspace, String door) {}
 
   /**
    * In which state it is.
@@ -76,9 +78,10 @@ public record RunItem(
    * @param phasesPassed those that passed
    * @param phasesFailed those that failed
    * @param phasesParked those that wait for a time or a person
-   * @param current ids of those that are under way
+   * @param current ids of those that are under way, the first 50
    * @param strip a letter a phase, in order: {@code p} passed, {@code f} failed, {@code r} under
-   *     way, {@code k} parked, {@code a} waits for a person, {@code w} not begun
+   *     way, {@code k} parked, {@code a} waits for a person, {@code w} not begun; of more than 240
+   *     phases a letter stands for several, and is the one of most weight
    */
   public record Count(
       int phasesTotal,

@@ -1,14 +1,11 @@
 package coordinator.run;
 
-import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.Checkpoint;
 import coordinator.checkpoint.DiskCheckpoint;
 import coordinator.checkpoint.OffLimits;
 import coordinator.checkpoint.RunFiles;
-import coordinator.engine.Engine;
 import coordinator.engine.Outcome;
 import coordinator.engine.TaskSource;
-import coordinator.ledger.Entry;
 import coordinator.ledger.RunLock;
 import coordinator.loop.Document;
 import coordinator.loop.LoopConfig;
@@ -18,12 +15,11 @@ import coordinator.loop.Turns;
 import coordinator.task.Event;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
-import coordinator.task.TaskEvent;
+import coordinator.task.TaskRun;
 import coordinator.task.Words;
 import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Works a TODO document down, from the start or from where an earlier coordinator left it. */
 public final class RunLoop {
@@ -47,14 +40,13 @@ public final class RunLoop {
    */
   public record Options(int most, boolean danger) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
   private final LoopFolder folder;
   private final LoopConfig config;
   private final Profiles profiles;
   private final Map<String, String> environment;
   private final RunEvent.Coordinator self;
   private final Session session;
-  private final Shown shown;
+  private final LoopShown shown;
 
   public RunLoop(
       LoopFolder folder,
@@ -68,7 +60,7 @@ public final class RunLoop {
     this.profiles = profiles;
     this.environment = environment;
     this.self = self;
-    this.shown = new Shown(witness);
+    this.shown = new LoopShown(folder, config, witness);
     this.session = new Session("the loop", "coordinator loop status", folder.files(), self, shown);
   }
 
@@ -87,6 +79,18 @@ public final class RunLoop {
     return new Home("loop", folder.repository(), folder.settings());
   }
 
+  /** The number of the last turn of a repository's loop; 0 if there was none. */
+  static int lastTurn(LoopFolder folder) throws IOException {
+    Home home = home(folder);
+    int last = LoopLogs.lastTurn(home.archived());
+    if (home.unfinished()) {
+      for (TaskRun turn : Record.read(home.files().folder()).state().tasks()) {
+        last = Math.max(last, Turns.number(turn.task().id()));
+      }
+    }
+    return last;
+  }
+
   /**
    * Works the document down.
    *
@@ -94,6 +98,7 @@ public final class RunLoop {
    */
   public Outcome run(Options options) throws Refused, IOException {
     refuseWithoutItems();
+    Chats.endLeft(folder, environment, self, shown::says);
     Refused.unlessMade(folder.files().folder());
     try (RunLock lock = session.lock()) {
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
@@ -222,89 +227,12 @@ public final class RunLoop {
     }
   }
 
-  /** The number of the last turn in the runs that are over; 0 if there was none. */
   private int lastTurn() {
-    int last = 0;
     try {
-      for (Path run : home(folder).archived()) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(run, "prompt-turn-*.md")) {
-          for (Path file : files) {
-            String name = file.getFileName().toString().substring("prompt-".length());
-            last = Math.max(last, Turns.number(name.replaceFirst("-\\d+\\.md$", "")));
-          }
-        }
-      }
+      return LoopLogs.lastTurn(home(folder).archived());
     } catch (IOException e) {
       shown.says("the numbers of earlier turns are not known: " + e.getMessage());
+      return 0;
     }
-    return last;
-  }
-
-  /** Keeps the files for eyes and scripts in step with the record. */
-  private final class Shown implements Witness {
-
-    private final Witness inner;
-    private @Nullable RunState state;
-    private boolean running;
-
-    Shown(Witness inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public void begins(Engine engine, RunState run) {
-      state = run;
-      running = true;
-      write(() -> AtomicFile.write(folder.lock(), RunLock.holder(folder.files().lock()) + "\n"));
-      inner.begins(engine, run);
-    }
-
-    @Override
-    public void sees(Entry entry) {
-      inner.sees(entry);
-      if (running && !(entry.event() instanceof TaskEvent.WorkerPolled)) {
-        show(true);
-      }
-    }
-
-    @Override
-    public void says(String text) {
-      inner.says(text);
-    }
-
-    void gone() {
-      if (running) {
-        running = false;
-        show(false);
-        write(() -> Files.deleteIfExists(folder.lock()));
-      }
-    }
-
-    private void show(boolean held) {
-      RunState run = state;
-      if (run != null) {
-        write(
-            () -> {
-              String holder = held ? RunLock.holder(folder.files().lock()) : "";
-              LoopStanding.Items items = LoopStanding.Items.of(config.documents().todo());
-              LoopStanding standing = LoopStanding.of(run, holder, items);
-              AtomicFile.write(folder.state(), Json.of(standing) + "\n");
-            });
-      }
-    }
-
-    /** They are for eyes only: where they cannot be written, the loop goes on. */
-    private void write(Writing writing) {
-      try {
-        writing.run();
-      } catch (IOException e) {
-        LOG.warn("{}", Complaint.of(e));
-      }
-    }
-  }
-
-  /** Writes a file. */
-  private interface Writing {
-    void run() throws IOException;
   }
 }

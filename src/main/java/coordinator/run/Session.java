@@ -32,8 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ public final class Session {
   private static final String STOPPED_BY = "asked for by ";
   private static final String KILLED_BY = "killed by ";
   private static final int ERRANDS = 4;
+  private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration LAST_ERRANDS = Duration.ofSeconds(10);
   private static final DateTimeFormatter RUN_ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -197,13 +199,20 @@ public final class Session {
   }
 
   private static ExecutorService threads(String of) {
-    return Executors.newFixedThreadPool(
-        ERRANDS,
-        task -> {
-          Thread thread = new Thread(task, of);
-          thread.setDaemon(true);
-          return thread;
-        });
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            ERRANDS,
+            ERRANDS,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, of);
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true); // a daemon has many runs whose workers are at work for long
+    return pool;
   }
 
   /** What is still being done must not touch the run's files once another may hold the run. */

@@ -4,7 +4,6 @@ import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.task.Task;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What lies in the known workspaces: plans and their runs, whoever carries them out. It only reads,
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Shelf {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
   private static final Comparator<Place> NEWEST_FIRST =
       Comparator.comparing(
               (Place place) -> place.item().times().startedAt(),
@@ -105,10 +101,11 @@ public final class Shelf {
     Map<Path, ShelvedPlan> byFolder = new HashMap<>();
     known.forEach(plan -> byFolder.putIfAbsent(plan.home().files().folder(), plan));
     part();
-    known.forEach(this::lookAtArchive);
+    known.forEach(plan -> lookAtArchive(plan.home()));
     Set<Path> roots = new TreeSet<>(workspaces);
     known.forEach(plan -> roots.add(plan.workspace()));
     roots.forEach(root -> lookAtUnfinished(root, byFolder));
+    roots.forEach(root -> OtherRuns.in(root).forEach(run -> add(run.home(), run.folder())));
     read(byFolder);
   }
 
@@ -123,30 +120,35 @@ public final class Shelf {
     }
   }
 
-  private void lookAtArchive(ShelvedPlan plan) {
-    Path archive = plan.home().artifacts().resolve("runs");
-    for (Path folder : folders(archive)) {
-      boolean known = runs.containsKey(folder) || isBeingCopied(plan, folder);
-      if (!known && Files.exists(folder.resolve("ledger.jsonl"))) {
-        ShelvedRun moved = departed.remove(plan.home() + folder.getFileName().toString());
-        if (moved == null) {
-          runs.put(folder, new ShelvedRun(plan.home(), folder));
-        } else {
-          moved.moved(folder);
-          runs.put(folder, moved);
-        }
+  private void lookAtArchive(Home home) {
+    for (Path folder : OtherRuns.folders(home.artifacts().resolve("runs"), "*")) {
+      if (Files.exists(folder.resolve("ledger.jsonl"))) {
+        add(home, folder);
       }
     }
   }
 
+  private void add(Home home, Path folder) {
+    if (runs.containsKey(folder) || isBeingCopied(home, folder)) {
+      return;
+    }
+    ShelvedRun moved = departed.remove(home + folder.getFileName().toString());
+    if (moved == null) {
+      runs.put(folder, new ShelvedRun(home, folder));
+    } else {
+      moved.moved(folder);
+      runs.put(folder, moved);
+    }
+  }
+
   /** Between two file systems a run is copied first, and then taken away where it was. */
-  private boolean isBeingCopied(ShelvedPlan plan, Path archive) {
-    ShelvedRun unfinished = runs.get(plan.home().files().folder());
+  private boolean isBeingCopied(Home home, Path archive) {
+    ShelvedRun unfinished = runs.get(home.files().folder());
     return unfinished != null && unfinished.id().equals(archive.getFileName().toString());
   }
 
   private void lookAtUnfinished(Path workspace, Map<Path, ShelvedPlan> byFolder) {
-    for (Path folder : folders(workspace.resolve("tmp"))) {
+    for (Path folder : OtherRuns.folders(workspace.resolve("tmp"), "*")) {
       if (!runs.containsKey(folder) && Files.exists(folder.resolve("ledger.jsonl"))) {
         ShelvedPlan plan = byFolder.get(folder);
         String name = folder.getFileName().toString();
@@ -154,18 +156,6 @@ public final class Shelf {
         runs.put(folder, new ShelvedRun(home, folder));
       }
     }
-  }
-
-  private static List<Path> folders(Path parent) {
-    List<Path> found = new ArrayList<>();
-    if (Files.isDirectory(parent)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(parent)) {
-        all.forEach(found::add);
-      } catch (IOException e) {
-        LOG.warn("{}: cannot be read: {}", parent, e.getMessage());
-      }
-    }
-    return found;
   }
 
   private void read(Map<Path, ShelvedPlan> byFolder) throws IOException {
@@ -201,14 +191,12 @@ public final class Shelf {
     if (last != null) {
       return new Place(last, run.home(), folder, plan);
     }
-    String title = plan.flatMap(ShelvedPlan::read).map(Plan::title).orElse("");
+    String title = plan.map(known -> known.read().map(Plan::title).orElse("")).orElse(null);
     run.look(
         watchers.isEmpty()
             ? null
             : (entry, line, after) -> {
-              RunItem.Name name =
-                  new RunItem.Name(
-                      run.home().name(), title, after.id(), run.home().workspace().toString());
+              RunItem.Name name = run.name(after, title);
               News news = News.of(name, entry, line, after);
               watchers.forEach(watcher -> watcher.entry(news));
             });
@@ -222,7 +210,7 @@ public final class Shelf {
     boolean held = run.underWay() && RunLock.held(run.home().files().lock());
     boolean queued = !archived && plan.map(p -> waiting.contains(p.file())).orElse(false);
     RunItem item = run.item(planned, title, held, queued);
-    if (archived && run.passed()) {
+    if (run.passed() && (archived || (plan.isEmpty() && !held))) {
       run.putAway(item);
     }
     return new Place(item, run.home(), folder, plan);
@@ -232,7 +220,7 @@ public final class Shelf {
     int phases = plan.read().map(read -> read.tasks().size()).orElse(0);
     String title = plan.read().map(Plan::title).orElse("");
     return new RunItem(
-        new RunItem.Name(plan.name(), title, null, plan.workspace().toString()),
+        new RunItem.Name(plan.name(), title, null, plan.workspace().toString(), "plan"),
         new RunItem.Condition("queued", "waits for others to end", true, null),
         RunItem.Times.NONE,
         new RunItem.Count(phases, 0, 0, 0, List.of(), "w".repeat(phases)),

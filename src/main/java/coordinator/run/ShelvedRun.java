@@ -27,6 +27,8 @@ final class ShelvedRun {
     void reads(Entry entry, News.Line line, RunState after);
   }
 
+  private static final int MOST_CURRENT = 50;
+
   private final Home home;
   private Path folder;
   private final Growing ledger = new Growing();
@@ -135,20 +137,49 @@ final class ShelvedRun {
     return kept;
   }
 
-  /** What lists show of it. */
-  RunItem item(List<String> planned, String title, boolean held, boolean queued) {
+  /**
+   * What lists show of it.
+   *
+   * @param title the plan's title; null where no plan file is known
+   */
+  RunItem item(List<String> planned, @Nullable String title, boolean held, boolean queued) {
     RunState fold = state;
     if (fold == null) {
       throw new IllegalStateException(folder + " was put away");
     }
     RunEvent.Coordinator holder = coordinator;
     return new RunItem(
-        new RunItem.Name(home.name(), title, fold.id(), home.workspace().toString()),
+        name(fold, title),
         condition(fold, held, queued),
         new RunItem.Times(fold.startedAt(), fold.changedAt(), endedAt),
         count(fold, planned),
         fold.tasks().stream().mapToLong(run -> run.tokens().total()).sum(),
         held && holder != null ? new RunItem.Holder(holder.pid(), holder.host()) : null);
+  }
+
+  /**
+   * Which run it is; what no plan file leads to is called as its record calls it.
+   *
+   * @param plan the plan's title; null where no plan file is known
+   */
+  RunItem.Name name(RunState fold, @Nullable String plan) {
+    String door = plan == null ? door(fold) : "plan";
+    boolean others = door.equals("tasks") || door.equals("batch");
+    return new RunItem.Name(
+        others ? fold.name().replaceFirst("/.*", "") : home.name(),
+        others ? fold.source() : plan == null ? "" : plan,
+        fold.id(),
+        home.workspace().toString(),
+        door);
+  }
+
+  private static String door(RunState fold) {
+    if (fold.name().startsWith("tasks-") && fold.name().contains("/")) {
+      return "tasks";
+    }
+    return fold.name().equals("the loop")
+        ? "loop"
+        : fold.name().startsWith("batch-") ? "batch" : "plan";
   }
 
   private RunItem.Condition condition(RunState fold, boolean held, boolean queued) {
@@ -197,29 +228,15 @@ final class ShelvedRun {
         fold.tasks().stream()
             .filter(run -> run.settlement() == null)
             .map(run -> run.task().id())
+            .limit(MOST_CURRENT)
             .toList();
     return new RunItem.Count(
-        (int) (planned.size() + unplanned), passed, failed, parked, current, strip(fold, planned));
-  }
-
-  private static String strip(RunState fold, List<String> planned) {
-    StringBuilder strip = new StringBuilder();
-    for (String id : planned) {
-      strip.append(fold.task(id).map(ShelvedRun::letter).orElse("w"));
-    }
-    for (TaskRun run : fold.tasks()) {
-      strip.append(planned.contains(run.task().id()) ? "" : letter(run));
-    }
-    return strip.toString();
-  }
-
-  private static String letter(TaskRun run) {
-    return switch (run.status()) {
-      case SETTLED -> run.passed() ? "p" : run.failed() ? "f" : "w";
-      case PARKED -> run.pending().until() == null ? "a" : "k";
-      case READY -> "w";
-      case RUNNING, STOPPING, EXITED, CHECKING, JUDGED -> "r";
-    };
+        (int) (planned.size() + unplanned),
+        passed,
+        failed,
+        parked,
+        current,
+        Strip.of(fold, planned));
   }
 
   /** Whether the record says that somebody carries it out, which only the lock can confirm. */

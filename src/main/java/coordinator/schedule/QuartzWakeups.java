@@ -56,7 +56,7 @@ public final class QuartzWakeups implements Wakeups, AutoCloseable {
     settings.setProperty(
         "org.quartz.scheduler.instanceName", "coordinator-" + MADE.incrementAndGet());
     settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
-    settings.setProperty("org.quartz.threadPool.threadCount", "2");
+    settings.setProperty("org.quartz.threadPool.threadCount", "1");
     settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
     settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
     settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");

@@ -1,8 +1,10 @@
 package coordinator.worker;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that never keep the program alive, and never starve each other as those of a shared pool
@@ -21,6 +23,7 @@ final class Daemons {
   }
 
   static ExecutorService pool(String name) {
-    return Executors.newCachedThreadPool(named(name));
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named(name));
   }
 }

@@ -5,6 +5,7 @@ import coordinator.task.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -193,7 +194,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   /** What the lookout does every two seconds, now. */
   void note() {
-    lookout.note();
+    lookout.note(Duration.ZERO);
   }
 
   private Wrapper takeArmed(Started process) {

@@ -1,5 +1,6 @@
 package coordinator.worker;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ final class Lookout {
 
   private static final Logger log = LoggerFactory.getLogger(Lookout.class);
   private static final int EVERY_SECONDS = 2;
+  private static final Duration RECENT = Duration.ofSeconds(1);
 
   private final Collection<Tree> trees;
   private final ScheduledExecutorService thread =
@@ -31,15 +33,20 @@ final class Lookout {
 
   private void look() {
     try {
-      note();
+      note(RECENT);
     } catch (RuntimeException e) {
       log.warn("the trees could not be looked at; they are again: {}", e.toString());
     }
   }
 
-  void note() {
+  /**
+   * Looks once.
+   *
+   * @param age how old what is seen may be
+   */
+  void note(Duration age) {
     if (trees.stream().anyMatch(tree -> !tree.fenced())) {
-      ProcessTable table = ProcessTable.scan();
+      ProcessTable table = ProcessTable.within(age);
       trees.stream().filter(tree -> !tree.fenced()).forEach(tree -> tree.members(table));
     }
   }

@@ -3,6 +3,7 @@ package coordinator.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * When the processes were looked at, by what tells whether a number can have been given to another
@@ -29,6 +30,14 @@ record Moment(double uptime, long last) {
     } catch (IOException | RuntimeException e) {
       return NEVER;
     }
+  }
+
+  /** How long before another moment; for ever where that cannot be told. */
+  Duration before(Moment later) {
+    double seconds = later.uptime - uptime;
+    return Double.isNaN(seconds)
+        ? Duration.ofSeconds(Long.MAX_VALUE)
+        : Duration.ofMillis(Math.round(seconds * 1000));
   }
 
   /** Whether a number may have been given to a new process between this and a later moment. */

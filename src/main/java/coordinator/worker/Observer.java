@@ -6,10 +6,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at processes for polls. Polls come in flocks, so one look at {@code /proc} serves all of a
@@ -20,17 +16,16 @@ final class Observer {
   /** Clock ticks a second as {@code /proc} counts them: the same on every Linux. */
   private static final int TICKS = 100;
 
-  private static final int MOMENT_MILLIS = 50;
+  private static final Duration MOMENT = Duration.ofMillis(50);
 
   private final InstantSource clock;
-  private final AtomicReference<@Nullable ProcessTable> recent = new AtomicReference<>();
 
   Observer(InstantSource clock) {
     this.clock = clock;
   }
 
   Probe probe(Tree tree, Traces traces) {
-    ProcessTable table = table();
+    ProcessTable table = ProcessTable.within(MOMENT);
     long ticks = tree.members(table).stream().mapToLong(ProcessStat::ticks).sum();
     boolean underWay = table.lives(tree.wrapper()) && traces.code().isEmpty();
     boolean alive = tree.sameBoot() && (underWay || table.lives(tree.worker()));
@@ -43,17 +38,5 @@ final class Observer {
     } catch (IOException e) {
       return new Probe(alive, 0, Duration.ZERO, cpu);
     }
-  }
-
-  private ProcessTable table() {
-    ProcessTable known = recent.get();
-    if (known != null) {
-      return known;
-    }
-    ProcessTable table = ProcessTable.scan();
-    recent.set(table);
-    CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS)
-        .execute(() -> recent.set(null));
-    return table;
   }
 }

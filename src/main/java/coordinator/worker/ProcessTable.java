@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All processes as one look at {@code /proc} showed them. Many attempts can share one look, which
@@ -24,6 +26,7 @@ final class ProcessTable {
   static final int MOST_ENVIRONMENT = 8 << 20;
 
   private static final ProcessTable NOTHING = new ProcessTable(Map.of(), Map.of(), Moment.NEVER);
+  private static @Nullable ProcessTable latest;
 
   private final Map<Long, ProcessStat> processes;
   private final Map<Long, String> markers;
@@ -71,6 +74,19 @@ final class ProcessTable {
       }
     }
     return pids;
+  }
+
+  /**
+   * One that is no older than this. Polls come in flocks, and many runs of one daemon look at the
+   * same machine.
+   */
+  static synchronized ProcessTable within(Duration age) {
+    ProcessTable known = latest;
+    if (known == null || known.moment.before(Moment.now()).compareTo(age) > 0) {
+      known = scan();
+      latest = known;
+    }
+    return known;
   }
 
   /**

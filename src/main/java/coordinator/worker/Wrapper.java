@@ -2,10 +2,9 @@ package coordinator.worker;
 
 import coordinator.task.Started;
 import coordinator.worker.ProcessStat.Identity;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -160,14 +159,14 @@ final class Wrapper {
 
   /** Takes in what it says, on a thread of its own, until it is gone. */
   private void listen() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII), 64)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals(ENDED)) {
-          end.complete(true);
+    StringBuilder line = new StringBuilder();
+    try (InputStream said = process.getInputStream()) {
+      for (int next = said.read(); next >= 0; next = said.read()) {
+        if (next != '\n') {
+          line.append((char) next);
         } else {
-          pid.complete(line);
+          hear(line.toString());
+          line.setLength(0);
         }
       }
     } catch (IOException e) {
@@ -175,6 +174,15 @@ final class Wrapper {
     }
     pid.complete("");
     end.complete(false);
+  }
+
+  /** A worker's pid comes first; what else comes in its place means that there is none. */
+  private void hear(String line) {
+    if (line.equals(ENDED)) {
+      end.complete(true);
+    } else {
+      pid.complete(line);
+    }
   }
 
   /**

@@ -10,19 +10,24 @@ export class Trouble extends Error {
   }
 }
 
-export async function call(method, path, body) {
+/** The address of a path of the API; the loop's are not below the others. */
+export const where = (path) => (path.startsWith('/api/') ? path : BASE + path);
+
+export async function call(method, path, body, more = {}) {
   let answer;
   try {
-    answer = await fetch(BASE + path, {
+    answer = await fetch(where(path), {
       method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      ...more,
+      headers: { ...more.headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
     });
-  } catch {
+  } catch (failure) {
+    if (failure.name === 'AbortError') throw failure;
     throw new Trouble('The coordinator does not answer. Is `coordinator serve` still running?');
   }
-  if (answer.ok) return answer;
+  if (answer.ok || answer.status === 304) return answer;
   let problem = {};
   try {
     problem = await answer.json();

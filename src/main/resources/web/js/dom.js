@@ -71,6 +71,7 @@ function text(loose, want) {
 }
 
 function element(node, want, inSvg) {
+  if (node?.described === want) return node; // a description that was kept is what is there
   const svg = inSvg || want.tag === 'svg';
   const fresh = node === undefined;
   if (fresh) node = svg ? document.createElementNS(SVG, want.tag) : document.createElement(want.tag);

@@ -1,13 +1,15 @@
 // The page: puts the views together, and draws them again when something changed.
 import { h, render } from './dom.js';
 import { sign } from './signs.js';
-import { begin, known, onChange } from './store.js';
+import { begin, isLong, known, onChange } from './store.js';
 import { stateOf } from './words.js';
 import { list, overview } from './views/runs.js';
 import { facts, head, notices, time, watch } from './views/run.js';
 import { phase } from './views/phase.js';
+import { tasks } from './views/tasks.js';
 import { tidy } from './views/log.js';
 import { ledger } from './views/ledger.js';
+import { loop, loopTitle } from './views/loop.js';
 
 const app = document.getElementById('app');
 const THEMES = ['auto', 'light', 'dark'];
@@ -101,6 +103,7 @@ function signIn() {
 function main(now) {
   const { run, at } = known;
   if (known.signedOut) return signIn();
+  if (at.loop) return loop(now);
   if (!at.plan) return overview(now);
   if (known.runTrouble && !run)
     return h(
@@ -114,7 +117,7 @@ function main(now) {
     head(run, now),
     notices(run),
     facts(run, now),
-    time(run, now),
+    isLong(run) ? tasks(run) : time(run, now),
     h('div', { class: 'two', key: 'two' }, phase(run, now), ledger()),
   ];
 }
@@ -125,7 +128,7 @@ function draw() {
     frame = 0;
     const now = Date.now();
     document.title =
-      known.run && known.at.plan ? `${known.run.title || known.run.plan}: ${stateOf(known.run)}` : 'coordinator';
+      known.run && known.at.plan ? `${known.run.title || known.run.plan}: ${stateOf(known.run)}` : loopTitle();
     render(
       app,
       h(
@@ -146,7 +149,7 @@ function draw() {
       banner(),
       h(
         'div',
-        { class: known.signedOut ? 'frame alone' : known.at.plan ? 'frame in-run' : 'frame' },
+        { class: known.signedOut ? 'frame alone' : known.at.plan || known.at.loop ? 'frame in-run' : 'frame' },
         !known.signedOut && list(now),
         h('main', { id: 'main', tabindex: -1 }, main(now)),
       ),

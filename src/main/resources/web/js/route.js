@@ -1,12 +1,17 @@
 // Where one is, in the address: so that a reload, the back button and a link sent to a colleague all lead there.
 
-/** `{plan, run, workspace, phase, attempt, tab}`; plan is null for the overview. */
+/** No plan has a name like this. */
+const LOOP = '~loop';
+
+/** `{plan, run, workspace, phase, attempt, tab, loop, doc}`; plan is null for the overview, and where `loop` is a repository. */
 export function read() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [plan = '', run = ''] = path.split('/').map(decodeURIComponent);
   const said = new URLSearchParams(query);
   return {
-    plan: plan || null,
+    loop: plan === LOOP ? said.get('repo') : null,
+    doc: said.get('doc') ?? 'todo',
+    plan: plan === LOOP ? null : plan || null,
     run: run || null,
     workspace: said.get('workspace'),
     phase: said.get('phase'),
@@ -16,6 +21,8 @@ export function read() {
 }
 
 export function href(at) {
+  if (at.loop)
+    return `#/${LOOP}?${new URLSearchParams({ repo: at.loop, ...(at.doc && at.doc !== 'todo' ? { doc: at.doc } : {}) })}`;
   if (!at.plan) return '#/';
   const said = new URLSearchParams();
   for (const name of ['workspace', 'phase', 'attempt', 'tab'])

@@ -4,6 +4,8 @@ import * as route from './route.js';
 
 const PAGE = 300;
 const LEDGER_PAGE = 200;
+const MOST_PHASES = 200;
+export const TASKS_PAGE = 100;
 
 export const known = {
   at: route.read(),
@@ -28,6 +30,7 @@ export const known = {
   zoom: 1,
   onlyPhase: false,
   chosen: false,
+  part: { state: '', offset: 0 }, // which tasks of a long run are looked at
 };
 
 let draw = () => {};
@@ -37,6 +40,12 @@ export const onChange = (then) => {
 export const changed = () => draw();
 
 const keyOf = (run) => `${run.workspace}\n${run.plan}\n${run.run}`;
+
+/** Whether a run is shown as a list of tasks: a timeline of thousands helps nobody. */
+export const isLong = (run) => run.door === 'tasks' || run.door === 'batch' || run.phases_total > MOST_PHASES;
+
+/** To read a run of many tasks anew costs the server more, so it is done more rarely. */
+const pause = () => ((known.run?.phases_total ?? 0) > 500 ? 3000 : 0);
 
 /** Collects calls that come close together into one, and never has two under way. */
 function calm(wait, work) {
@@ -53,7 +62,7 @@ function calm(wait, work) {
   };
   const request = () => {
     if (busy) more = true;
-    else timer ||= setTimeout(start, wait);
+    else timer ||= setTimeout(start, wait + pause());
   };
   return request;
 }
@@ -83,7 +92,19 @@ async function loadRun() {
   const at = known.at;
   if (!at.plan) return;
   try {
-    const [run, tried] = await Promise.all([get(runPath(at)), get(runPath(at, '/attempts')).catch(() => null)]);
+    const part = known.part;
+    const long = isLong(known.run ?? [...known.runs.values()].find((one) => one.plan === at.plan) ?? {});
+    const [run, tried] = await Promise.all([
+      get(
+        runPath(at, '', {
+          phase_state: part.state,
+          offset: part.offset || null,
+          limit: long ? TASKS_PAGE : MOST_PHASES,
+        }),
+      ),
+      long ? null : get(runPath(at, '/attempts', { limit: MOST_PHASES })).catch(() => null),
+    ]);
+    if (part !== known.part) return;
     for (const { id, attempts, parks } of tried?.phases ?? []) {
       const phase = run.phases.find((one) => one.id === id);
       if (phase) Object.assign(phase, { history: attempts, parks });
@@ -99,13 +120,14 @@ async function loadRun() {
 
 /** Which phase to look at where nobody chose one: what is under way, else what failed, else the last that was begun. */
 function choose() {
-  if (known.chosen && known.run.phases.some((p) => p.id === known.at.phase)) return;
+  if (known.chosen && (isLong(known.run) || known.run.phases.some((p) => p.id === known.at.phase))) return;
   const phases = known.run.phases;
   const best =
     phases.find((p) => /running|stopping|inspecting|checking|parked/.test(p.state)) ??
     phases.find((p) => p.state === 'failed') ??
     phases.findLast((p) => p.attempts > 0) ??
     phases[0];
+  if (isLong(known.run) && known.at.phase) return; // what one looks at stays when the list goes on
   if (best && best.id !== known.at.phase) {
     known.at = { ...known.at, phase: best.id, attempt: null };
     known.phase = null;
@@ -178,6 +200,13 @@ export const freshPhase = calm(60, loadPhase);
 export const freshLedger = calm(150, loadLedger);
 const freshRuns = calm(300, loadRuns);
 
+/** Looks at other tasks of a long run. */
+export function turnTo(part) {
+  known.part = { ...known.part, ...part };
+  loadRun();
+  changed();
+}
+
 export function earlier() {
   known.ledger.want += LEDGER_PAGE * 2;
   freshLedger();
@@ -233,6 +262,7 @@ function moved() {
       ledgerTrouble: null,
       diff: null,
       zoom: 1,
+      part: { state: '', offset: 0 },
     });
   } else {
     at.phase ??= before.phase;

@@ -50,12 +50,16 @@ export function count(n) {
 
 export const many = (n, one, more = `${one}s`) => `${n} ${n === 1 ? one : more}`;
 
+/** What a run is made of, and what it is called where its door is not a plan. */
+export const unit = (run) => (run.door === 'tasks' || run.door === 'batch' ? 'task' : 'phase');
+export const DOORS = { tasks: 'Task folder', batch: 'Batch', loop: 'Loop' };
+
 const STATES = {
   running: ['Running', 'run', 'dot'],
   stopping: ['Being stopped', 'fail', 'dot'],
   inspecting: ['Being inspected', 'run', 'dot'],
   checking: ['Checks run', 'run', 'dot'],
-  draining: ['Stops after this phase', 'park', 'dot'],
+  draining: ['Stops when this is over', 'park', 'dot'],
   asking: ['Waits for you', 'ask', 'hand'],
   parked: ['Parked', 'park', 'pause'],
   queued: ['Queued', 'idle', 'clock'],

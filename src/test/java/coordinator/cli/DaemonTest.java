@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -277,12 +278,9 @@ class DaemonTest {
     Running last = serve();
     sh("sed -i 's/^schedule.*//' plans/cron.yaml");
     await()
-        .atMost(Duration.ofSeconds(40))
-        .untilAsserted(
-            () -> {
-              Thread.sleep(6_000); // the daemon has seen that the schedule is gone
-              assertThat(files("home/queue")).isEmpty();
-            });
+        .during(Duration.ofSeconds(6)) // more than the daemon needs to see that it is gone
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> files("home/queue").isEmpty());
     List<Instant> due = new ArrayList<>();
     for (Path done : files("home/done")) {
       due.add(Instant.parse(JSON.readTree(done.toFile()).at("/submission/origin/due").asText()));
@@ -312,6 +310,47 @@ class DaemonTest {
     Ended unit = program.run("serve", "--concurrency", "2", "--print-unit");
     assertThat(unit.output())
         .contains("KillMode=process", "serve --concurrency 2\n", "WorkingDirectory=" + folder);
+  }
+
+  @Test
+  void saysOnceWhatIsWrongWithItsAddressAndOpensABrowserWithoutShowingTheTokenAround()
+      throws Exception {
+    serve();
+    String url = JSON.readTree(folder.resolve("home/daemon.json").toFile()).path("url").asText();
+    Program elsewhere =
+        new Program(folder, Map.of("COORDINATOR_HOME", folder.resolve("other").toString()));
+    String port = url.substring(url.lastIndexOf(':') + 1);
+    Ended taken = elsewhere.run("serve", "--port", port);
+    assertThat(taken.code()).isEqualTo(4);
+    assertThat(taken.output())
+        .startsWith("coordinator: 127.0.0.1:" + port + ": cannot be listened on: another program")
+        .contains("--port")
+        .hasLineCount(1);
+    Ended nowhere = elsewhere.run("serve", "--host", "192.0.2.1");
+    assertThat(nowhere.code()).isEqualTo(4);
+    assertThat(nowhere.output()).contains("no address of this machine").hasLineCount(1);
+
+    sh("mkdir bin && printf '#!/bin/sh\\necho \"$@\" > opened\\n' > bin/xdg-open");
+    sh("chmod +x bin/xdg-open");
+    Program beside =
+        new Program(
+            folder,
+            Map.of(
+                "COORDINATOR_HOME",
+                folder.resolve("home").toString(),
+                "PATH",
+                folder.resolve("bin") + ":" + System.getenv("PATH")));
+    assertThat(beside.run("open", "--browser").output())
+        .contains("Opened.")
+        .doesNotContain("token");
+    Path file = folder.resolve("home/open.html");
+    assertThat(Files.readString(folder.resolve("opened"))).isEqualTo(file.toUri() + "\n");
+    assertThat(Files.readString(file)).contains(url + "/signin?token=");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    sh("printf '#!/bin/sh\\nexit 3\\n' | tee bin/xdg-open > bin/open && chmod +x bin/open");
+    assertThat(beside.run("open", "--browser").output())
+        .contains("no browser could be opened", url + "/signin?token=");
   }
 
   private Running serve() throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import coordinator.ledger.RunLock;
 import coordinator.loop.LoopFolder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,23 @@ class LoopApiTest {
           .isEqualTo(404);
       assertThat(site.put("/api/docs/todo", etag(written), "{}").statusCode()).isEqualTo(400);
       assertThat(todo).hasContent("- [ ] one\n- [ ] two\n");
+    }
+  }
+
+  @Test
+  void saysOnlyThatNothingHasChangedToOneWhoHasReadIt() throws Exception {
+    try (Site site = new Site(folder)) {
+      LoopFolder loop = site.loop("- [ ] one\n", "true\n");
+      for (String path : List.of("/api/docs", "/api/docs/todo")) {
+        HttpRequest.Builder again =
+            site.request(path)
+                .header("Authorization", site.token.bearer())
+                .header("If-None-Match", etag(site.get(path)));
+        assertThat(site.send(again).statusCode()).as(path).isEqualTo(304);
+        assertThat(site.send(again).body()).isEmpty();
+        Files.writeString(loop.settings().resolve("TODO.md"), path);
+        assertThat(site.send(again).statusCode()).isEqualTo(200);
+      }
     }
   }
 
@@ -167,10 +185,72 @@ class LoopApiTest {
       HttpResponse<String> wrong = site.post("/api/run/start", "{}");
       assertThat(wrong.statusCode()).isEqualTo(422);
       assertThat(wrong.body()).contains(".coordinator/config.yml:1:1", "did you mean 'worker'?");
-      HttpResponse<String> elsewhere = site.get("/api/state?repo=/nowhere");
-      assertThat(elsewhere.statusCode()).isEqualTo(422);
-      assertThat(elsewhere.body()).contains(site.workspace.toString());
     }
+  }
+
+  @Test
+  void keepsTheLoopsOfTwoRepositoriesApart() throws Exception {
+    Path other = repository("other");
+    try (Site site = new Site(folder, List.of(other))) {
+      String first = "?repo=" + site.workspace;
+      String second = "?repo=" + other;
+      site.loop("- [ ] one\n", WAITS);
+      LoopFolder loop =
+          Site.loop(other, "- [ ] two\n", WAITS.replace("begun", "there").replace("one/", "two/"));
+      Files.writeString(
+          other.resolve("worker.sh"),
+          Files.readString(other.resolve("worker.sh")).replace("] one", "] two"));
+
+      assertThat(site.post("/api/run/start" + first, "{}").statusCode()).isEqualTo(202);
+      await().until(() -> site.get("/api/logs" + first).body().equals("begun\n"));
+      assertThat(site.json("/api/state" + second).path("status").asText()).isEqualTo("idle");
+      assertThat(site.get("/api/logs" + second).statusCode()).isEqualTo(404);
+      assertThat(site.post("/api/run/start" + second, "{}").statusCode()).isEqualTo(202);
+      await().until(() -> site.get("/api/logs" + second).body().equals("there\n"));
+
+      HttpResponse<String> read = site.get("/api/docs/opinions" + second);
+      assertThat(
+              site.put("/api/docs/opinions" + second, etag(read), "{\"text\": \"there\"}")
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(loop.settings().resolve("OPINIONS.md")).hasContent("there");
+      assertThat(site.get("/api/docs/opinions" + first).body()).doesNotContain("there");
+
+      Files.createFile(other.resolve("tmp/finish"));
+      awaitStatus(site, second, "passed");
+      assertThat(site.json("/api/state" + first).path("status").asText()).isEqualTo("running");
+      assertThat(site.post("/api/run/kill" + first, "").statusCode()).isEqualTo(202);
+      awaitStatus(site, first, "left");
+      assertThat(other.resolve("work.txt")).hasContent("x");
+      assertThat(site.workspace.resolve("work.txt")).doesNotExist();
+    }
+  }
+
+  @Test
+  void namesTheRepositoriesThatItKnowsWhereAnotherIsMeantOrNone() throws Exception {
+    Path other = repository("other");
+    try (Site site = new Site(folder, List.of(other))) {
+      for (String path : List.of("/api/state", "/api/docs", "/api/docs/todo", "/api/logs")) {
+        HttpResponse<String> elsewhere = site.get(path + "?repo=/nowhere");
+        assertThat(elsewhere.statusCode()).as(path).isEqualTo(404);
+        assertThat(elsewhere.headers().firstValue("Content-Type").orElseThrow())
+            .isEqualTo("application/problem+json");
+        assertThat(elsewhere.body())
+            .contains("no repository /nowhere", site.workspace.toString(), other.toString());
+        HttpResponse<String> unclear = site.get(path);
+        assertThat(unclear.statusCode()).as(path).isEqualTo(400);
+        assertThat(unclear.body()).contains(site.workspace.toString(), other.toString());
+      }
+      assertThat(site.post("/api/run/start?repo=" + other + "/..", "{}").statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  private Path repository(String name) throws Exception {
+    Path repository = Files.createDirectories(folder.resolve(name)).toRealPath();
+    new ProcessBuilder("git", "init", "-q", ".").directory(repository.toFile()).start().waitFor();
+    Files.writeString(repository.resolve(".gitignore"), "tmp/\n");
+    return repository;
   }
 
   private static String etag(HttpResponse<String> answer) {
@@ -178,10 +258,14 @@ class LoopApiTest {
   }
 
   private static void awaitStatus(Site site, String status) {
+    awaitStatus(site, "", status);
+  }
+
+  private static void awaitStatus(Site site, String repo, String status) {
     await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
-        .until(() -> site.json("/api/state").path("status").asText().equals(status));
+        .until(() -> site.json("/api/state" + repo).path("status").asText().equals(status));
   }
 
   private static List<String> sleepers(Path workspace) {

@@ -110,6 +110,36 @@ class OpenApiTest {
     }
   }
 
+  @Test
+  void aNameThatNoQueryKnowsIsRefusedAndTheOneThatIsMeantIsNamed() throws Exception {
+    try (Site site = new Site(folder)) {
+      site.run(site.plan("PLAN-a", "phases: [{id: P01, run: \"true\"}]\n"));
+      assertThat(refused(site.get("/api/v1/runs?limt=5")))
+          .contains(
+              "'limt' means nothing here; did you mean 'limit'? Known are door, limit, offset");
+      assertThat(refused(site.get("/api/v1/runs/PLAN-a?RUN=x"))).contains("did you mean 'run'?");
+      assertThat(refused(site.get("/api/v1/runs/PLAN-a/phases/P01/attempts/1/log?colour=no")))
+          .contains("'colour' means nothing here. Known are download, limit, offset, run, tail");
+      assertThat(refused(site.get("/api/v1/runs/PLAN-a/artifacts/run/ledger.jsonl?x=1")))
+          .contains("Known are run, workspace");
+      assertThat(refused(site.get("/api/v1/version?x"))).contains("Known is no name");
+      assertThat(refused(site.post("/api/v1/runs/PLAN-a/kill?work_space=x", "{}")))
+          .contains("did you mean 'workspace'?");
+      assertThat(site.json("/api/v1/runs/PLAN-a?phase_state=passed").path("phases")).hasSize(1);
+      assertThat(site.json("/api/v1/runs/PLAN-a?phase_state=failed").path("phases")).isEmpty();
+      assertThat(site.json("/api/v1/runs/PLAN-a?offset=1").path("phases")).isEmpty();
+      assertThat(site.json("/api/v1/runs?door=plan").path("total").asInt()).isEqualTo(1);
+      assertThat(site.json("/api/v1/runs?door=batch").path("total").asInt()).isZero();
+      assertThat(site.get("/api/v1/runs/PLAN-a?run=none").statusCode()).isEqualTo(404);
+      assertThat(site.get("/js/main.js?v=1").statusCode()).as("the page's files").isEqualTo(200);
+    }
+  }
+
+  private static String refused(HttpResponse<String> answer) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    return JSON.readTree(answer.body()).path("detail").asText();
+  }
+
   private List<String> call(Site site, String method, String path, JsonNode described)
       throws Exception {
     boolean post = method.equals("post");
@@ -132,6 +162,10 @@ class OpenApiTest {
     if (path.startsWith("/api/docs")) {
       return check(
           document(site, method, concrete.replace("{kind}", "todo")), 200, path, described);
+    }
+    if (path.equals("/api/chat")) {
+      Files.writeString(site.workspace.resolve("worker.sh"), "echo an answer\n");
+      return check(site.post(path, "{\"prompt\":\"?\"}"), 200, path, described);
     }
     if (path.equals("/api/v1/plans/{plan}/start")) {
       return check(

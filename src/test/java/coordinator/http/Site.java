@@ -11,6 +11,7 @@ import coordinator.loop.LoopFolder;
 import coordinator.loop.Seed;
 import coordinator.plan.Plan;
 import coordinator.plan.PlanReader;
+import coordinator.run.Chats;
 import coordinator.run.Home;
 import coordinator.run.Loops;
 import coordinator.run.Refused;
@@ -49,6 +50,7 @@ final class Site implements AutoCloseable, Starter {
   final Token token;
   final Shelf shelf;
   final Loops loops;
+  final Chats chats;
   final Server server;
   final int port;
 
@@ -61,17 +63,27 @@ final class Site implements AutoCloseable, Starter {
   private final List<Engine> engines = new ArrayList<>();
 
   Site(Path folder) throws IOException {
+    this(folder, List.of());
+  }
+
+  /** With further workspaces, which lie elsewhere. */
+  Site(Path folder, List<Path> others) throws IOException {
     this.workspace = Files.createDirectories(folder.resolve("workspace")).toRealPath();
     Files.createDirectories(workspace.resolve("plans"));
     sh("git init -q . && echo tmp/ > .gitignore");
     this.tokenFile = folder.resolve("state/coordinator/token");
-    this.shelf = new Shelf(List.of(workspace), Set::of);
+    List<Path> workspaces = new ArrayList<>(List.of(workspace));
+    workspaces.addAll(others);
+    this.shelf = new Shelf(workspaces, Set::of);
     this.loops =
         new Loops(
-            List.of(workspace),
+            workspaces,
             environment,
             Session.self("test", environment),
-            loop -> new Telling());
+            loop -> new Telling(),
+            folder.resolve("state/loops"));
+    this.chats =
+        new Chats(environment, Session.self("test", environment), (loop, id) -> new Telling());
     this.server =
         new Server(
             new Settings(
@@ -83,7 +95,8 @@ final class Site implements AutoCloseable, Starter {
                 environment),
             shelf,
             this,
-            loops);
+            loops,
+            chats);
     this.port = server.start();
     this.token = Token.read(tokenFile);
   }
@@ -199,14 +212,19 @@ final class Site implements AutoCloseable, Starter {
 
   /** Puts a loop into the workspace whose workers are a shell script. */
   LoopFolder loop(String todo, String worker) throws IOException {
-    LoopFolder loop = new LoopFolder(workspace);
+    return loop(workspace, todo, worker);
+  }
+
+  /** Puts such a loop into another repository. */
+  static LoopFolder loop(Path repository, String todo, String worker) throws IOException {
+    LoopFolder loop = new LoopFolder(repository);
     new Seed(loop).plant(null);
     Files.writeString(loop.settings().resolve("TODO.md"), todo);
     Files.writeString(loop.config(), "worker: robot\npoll: {every: 1s, cycles: 600, grace: 1s}\n");
     Files.writeString(
-        workspace.resolve("coordinator.yaml"),
+        repository.resolve("coordinator.yaml"),
         "profiles: {robot: {program: sh, args: [worker.sh, '{args}']}}\n");
-    Files.writeString(workspace.resolve("worker.sh"), worker);
+    Files.writeString(repository.resolve("worker.sh"), worker);
     return loop;
   }
 
@@ -260,7 +278,9 @@ final class Site implements AutoCloseable, Starter {
       run.join(20_000);
     }
     loops.close(engine -> engine.kill("the test is over"));
+    chats.close();
     loops.await(Duration.ofSeconds(20));
+    chats.await(Duration.ofSeconds(20));
     server.close();
   }
 }

@@ -121,6 +121,59 @@ class PageTest {
     browser.press("Attempt 1");
     browser.awaitText("#panel", "exited 7", "The checkpoint does not hold");
     browser.awaitText(".ledger", "remediation follows", "the hash chain holds");
+    screenshots("run");
+  }
+
+  @Test
+  void showsTheManyTasksOfAFolderAPageAtATimeAndABatchThatIsOver() throws Exception {
+    Path tasks = Files.createDirectory(folder.resolve("lint"));
+    for (int i = 100; i < 215; i++) {
+      String work = i == 150 ? "echo ill; exit 3" : "echo well " + i;
+      Files.writeString(tasks.resolve("task-" + i + ".md"), work + "\n");
+    }
+    Files.writeString(folder.resolve("agent"), "#!/bin/sh\nexec sh\n");
+    Files.writeString(
+        folder.resolve("robot"), "#!/bin/sh\ncat >/dev/null; echo done > $COORDINATOR_OUTPUT\n");
+    Files.writeString(
+        folder.resolve("coordinator.yaml"),
+        "profiles: {robot: {program: ./robot, args: ['{args}']}}\n");
+    Files.createDirectory(folder.resolve("texts"));
+    Files.writeString(folder.resolve("texts/one.md"), "one\n");
+    Files.writeString(
+        folder.resolve("classify.yaml"),
+        "batch: classify\nsource: {glob: 'texts/*.md'}\nstem: basename\n"
+            + "output: {folder: out, name: '[STEM].md'}\n"
+            + "prompt: 'Classify [SOURCE_MD_ABS_PATH] into [MD_ABS_PATH].'\nprofile: robot\n");
+    for (String program : List.of("agent", "robot")) {
+      assertThat(folder.resolve(program).toFile().setExecutable(true)).isTrue();
+    }
+    Program beside = new Program(folder, Map.of("CODEX_CMD", folder.resolve("agent").toString()));
+    Program.Ended ended = beside.run("tasks", "run", "lint", "--outside-git", "--concurrency", "8");
+    assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+    Program.Ended batch = beside.run("batch", "run", "classify.yaml");
+    assertThat(batch.code()).as(batch.output()).isZero();
+    signIn();
+    browser.awaitText(".runs", "Task folder lint", "114 of 115 passed, 1 failed", "Batch");
+    screenshots("overview");
+    browser.ask(
+        "[...document.querySelectorAll('.item')].find(i => /lint/.test(i.innerText)).click()");
+    browser.awaitText(".head", "lint", "Failed");
+    browser.awaitText(".tasks", "1–100 of 115", "task-100.md");
+    assertThat(browser.ask("document.querySelectorAll('.tasks li').length").asInt()).isEqualTo(100);
+    screenshots("tasks");
+    browser.ask("document.querySelector('[aria-label=\"Later ones\"]').click()");
+    browser.awaitText(".tasks", "101–115 of 115");
+    browser.ask(
+        "[...document.querySelectorAll('.tasks button')].find(b => /^Failed/.test(b.innerText)).click()");
+    browser.awaitText(".tasks", "1–1 of 1", "task-150.md", "exited 3");
+    browser.ask("document.querySelector('.tasks li button').click()");
+    browser.awaitText(".phase", "task-150.md", "exited 3");
+    browser.ask("document.getElementById('tab-log').click()");
+    browser.awaitText("#panel", "ill");
+    browser.ask(
+        "[...document.querySelectorAll('.item')].find(i => /Batch/.test(i.innerText)).click()");
+    browser.awaitText(".head", "classify.yaml", "Batch · batch-classify", "Passed");
+    browser.awaitText(".tasks", "1–1 of 1", "Passed");
   }
 
   @Test
@@ -244,6 +297,7 @@ class PageTest {
   void saysHowToSignInWhereOneIsNot() throws Exception {
     browser.open(address + "/"); // as another server's guest: its cookie is not ours
     browser.awaitText("main", "Who is there?", "coordinator open");
+    screenshots("sign-in");
     assertThat(browser.ask("document.querySelectorAll('button').length").asInt())
         .as("only the colours can be changed")
         .isEqualTo(1);
@@ -290,7 +344,7 @@ class PageTest {
   for (const ground of ['ground', 'panel', 'raised', 'sunken', 'hover'])
     for (const ink of ['ink', 'soft', 'accent', 'run', 'pass', 'fail', 'park', 'ask', 'ansi-0', 'ansi-1', 'ansi-2', 'ansi-3', 'ansi-4', 'ansi-5', 'ansi-6', 'ansi-7']) pairs.push([ink, ground]);
   for (const tone of ['run', 'pass', 'fail', 'park', 'ask']) pairs.push([tone, `${tone}-ground`], ['ink', `${tone}-ground`]);
-  pairs.push(['panel', 'accent'], ['panel', 'ask'], ['panel', 'fail'], ['ink', 'mark'], ['ground', 'ink']);
+  pairs.push(['panel', 'accent'], ['panel', 'run'], ['panel', 'ask'], ['panel', 'fail'], ['ink', 'mark'], ['ground', 'ink']);
   const bad = pairs.filter(([a, b]) => !(ratio(a, b) >= 4.5)).map(([a, b]) => `${a} on ${b}: ${ratio(a, b).toFixed(2)}`);
   probe.remove();
   return bad.join('; ');
@@ -322,5 +376,21 @@ class PageTest {
 
   private void plan(String rest) throws Exception {
     Files.writeString(folder.resolve("PLAN-t.yaml"), "plan: PLAN-t\nworker: shell\n" + rest);
+  }
+
+  /** Pictures for eyes, where -Dpage.screenshots names a folder for them. */
+  private static void screenshots(String name) throws Exception {
+    String folder = System.getProperty("page.screenshots", "");
+    if (folder.isEmpty()) {
+      return;
+    }
+    for (int width : List.of(1280, 420)) {
+      for (String scheme : List.of("light", "dark")) {
+        browser.look(width, 900, scheme);
+        Thread.sleep(300); // until it is drawn
+        browser.screenshot(Path.of(folder, name + "-" + width + "-" + scheme + ".png"));
+      }
+    }
+    browser.look(1280, 900, "light");
   }
 }

@@ -2,6 +2,7 @@ package coordinator.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MomentTest {
@@ -28,6 +29,12 @@ class MomentTest {
     assertThat(new Moment(10, 500).gaveAway(7, new Moment(11, 501))).isTrue();
     assertThat(Moment.NEVER.gaveAway(7, new Moment(11, 501))).isTrue();
     assertThat(new Moment(10, 500).gaveAway(7, Moment.NEVER)).isTrue();
+  }
+
+  @Test
+  void tellsHowLongAgoItWas() {
+    assertThat(new Moment(10, 1).before(new Moment(11.5, 2))).isEqualTo(Duration.ofMillis(1500));
+    assertThat(Moment.NEVER.before(new Moment(11, 2))).isGreaterThan(Duration.ofDays(1000));
   }
 
   @Test

@@ -68,6 +68,11 @@ public record DaemonFolder(Path root) {
     return root.resolve("schedules");
   }
 
+  /** The loops that this daemon was asked to carry out, until they have ended. */
+  public Path loops() {
+    return root.resolve("loops");
+  }
+
   /** Notices that are not told yet. */
   public Path outbox() {
     return root.resolve("outbox");

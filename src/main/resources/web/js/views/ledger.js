@@ -34,7 +34,7 @@ export function ledger() {
             },
           },
         },
-        `Only ${known.at.phase ?? 'this phase'}`,
+        `Only ${known.at.phase?.length <= 12 ? known.at.phase : 'this one'}`,
       ),
       h('button', { on: { click: verify } }, 'Verify'),
     ),

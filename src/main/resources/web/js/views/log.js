@@ -1,4 +1,5 @@
 // The log of an attempt with its tools: follow, find, keep.
+import { where } from '../api.js';
 import { h } from '../dom.js';
 import { literal, Log, search } from '../log.js';
 import { changed } from '../store.js';
@@ -40,7 +41,7 @@ export function logView(path, which, live) {
       h('span', { class: 'soft num' }, here ? bytes(here.size) : ''),
       h(
         'a',
-        { class: 'quiet', href: `/api/v1${path}${path.includes('?') ? '&' : '?'}download=1`, download: true },
+        { class: 'quiet', href: `${where(path)}${path.includes('?') ? '&' : '?'}download=1`, download: true },
         'Download',
       ),
       h(

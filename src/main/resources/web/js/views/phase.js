@@ -6,14 +6,15 @@ import { chip, sign } from '../signs.js';
 import { ask, attempt, changed, known } from '../store.js';
 import { question } from '../dialog.js';
 import * as diff from '../diff.js';
-import { asks, bytes, clock, count, many, phaseState, span, when } from '../words.js';
+import { asks, bytes, clock, count, many, phaseState, span, unit, when } from '../words.js';
 import { logView } from './log.js';
 
 const MARKS = { holds: ['check', 'pass', 'holds'], fails: ['cross', 'fail', 'fails'], note: ['ring', 'idle', 'note'] };
 const whole = new Set();
 
 export function phase(run, now) {
-  const brief = run.phases.find((p) => p.id === known.at.phase);
+  const brief =
+    run.phases.find((p) => p.id === known.at.phase) ?? (known.phase?.id === known.at.phase ? known.phase : null);
   if (!brief) return null;
   const one = attempt();
   const detail = known.phase?.id === brief.id ? known.phase : null;
@@ -23,7 +24,9 @@ export function phase(run, now) {
     h(
       'header',
       {},
-      h('h2', { id: 'phase-title' }, h('span', { class: 'mono' }, brief.id), ' ', brief.title || brief.kind || ''),
+      unit(run) === 'task'
+        ? h('h2', { id: 'phase-title', class: 'mono wrap' }, brief.title || brief.id)
+        : h('h2', { id: 'phase-title' }, h('span', { class: 'mono' }, brief.id), ' ', brief.title || brief.kind || ''),
       chip(phaseState(brief)),
       h('span', { class: 'grow' }),
       h('div', { class: 'row actions' }, buttons(run, brief)),
@@ -150,6 +153,7 @@ function buttons(run, phase) {
         'More time…',
       ),
     !live &&
+      run.door === 'plan' &&
       run.state !== 'passed' &&
       (phase.state === 'passed' || phase.state === 'failed') &&
       h(

@@ -3,10 +3,10 @@ import { h } from '../dom.js';
 import { runPath } from '../api.js';
 import { go } from '../route.js';
 import { chip, sign } from '../signs.js';
-import { ask, changed, known } from '../store.js';
+import { ask, changed, isLong, known } from '../store.js';
 import { question } from '../dialog.js';
 import { view as timeline } from '../timeline.js';
-import { clock, count, full, many, span, state, stateOf, when } from '../words.js';
+import { clock, count, DOORS, full, many, span, state, stateOf, unit, when } from '../words.js';
 import { tip } from './tip.js';
 
 let width = 800;
@@ -21,7 +21,7 @@ export function head(run, now) {
       { class: 'grow' },
       h('a', { class: 'back', href: '#/' }, sign('back'), 'All runs'),
       h('div', { class: 'row' }, h('h1', {}, run.title || run.plan), chip(shown)),
-      h('p', { class: 'soft mono wrap' }, `${run.plan} · ${run.run} · ${run.workspace}`),
+      h('p', { class: 'soft mono wrap' }, `${DOORS[run.door] ? `${DOORS[run.door]} · ` : ''}${run.plan} · ${run.run} · ${run.workspace}`),
     ),
     h('div', { class: 'row actions' }, buttons(run)),
   );
@@ -30,15 +30,16 @@ export function head(run, now) {
 function buttons(run) {
   const path = (verb) => runPath(known.at, `/${verb}`);
   const held = Boolean(run.coordinator);
+  const isPlan = run.door === 'plan'; // what else is left, its own command takes up
   const under = run.state === 'running' || run.state === 'draining';
   return [
     run.state === 'running' &&
       h(
         'button',
         { key: 'stop', on: { click: () => ask(path('stop'), {}, 'Asked: it stops when this phase is over.') } },
-        'Stop after this phase',
+        unit(run) === 'task' ? 'Stop after what is under way' : 'Stop after this phase',
       ),
-    (under || run.state === 'left') &&
+    (under || (run.state === 'left' && isPlan)) &&
       h(
         'button',
         {
@@ -60,6 +61,7 @@ function buttons(run) {
         'Kill…',
       ),
     !held &&
+      isPlan &&
       (run.state === 'left' || run.state === 'failed') &&
       h(
         'button',
@@ -95,11 +97,14 @@ export function facts(run, now) {
       run.started_at ? `${live ? 'Runs since' : 'Took, from'} ${when(run.started_at, now)}` : 'Not started',
       run.started_at ? h('span', { title: full(run.started_at) }, span(end - Date.parse(run.started_at))) : '–',
     ),
-    fact('Phases', `${run.phases_passed} of ${run.phases_total} passed`),
-    fact('Attempts', again ? `${tries}, ${many(again, 'repeat')}` : String(tries)),
+    fact(
+      unit(run) === 'task' ? 'Tasks' : 'Phases',
+      `${count(run.phases_passed)} of ${count(run.phases_total)} passed${run.phases_failed ? `, ${count(run.phases_failed)} failed` : ''}`,
+    ),
+    !isLong(run) && fact('Attempts', again ? `${tries}, ${many(again, 'repeat')}` : String(tries)),
     run.tokens > 0 && fact('Tokens', count(run.tokens)),
-    working && fact('Worker', h('span', { class: 'mono' }, `PID ${working.pid}`)),
-    polled && fact('Next poll', `${clock(polled.next_poll)}, in ${span(Date.parse(polled.next_poll) - now)}`),
+    working && !isLong(run) && fact('Worker', h('span', { class: 'mono' }, `PID ${working.pid}`)),
+    polled && !isLong(run) && fact('Next poll', `${clock(polled.next_poll)}, in ${span(Date.parse(polled.next_poll) - now)}`),
     fact(
       'Coordinator',
       run.coordinator

@@ -4,7 +4,8 @@ import { href } from '../route.js';
 import { chip, sign } from '../signs.js';
 import { ask, known, changed, loadMoreRuns, say } from '../store.js';
 import { question } from '../dialog.js';
-import { many, span, state, stateOf, when } from '../words.js';
+import { DOORS, many, span, state, stateOf, unit, when } from '../words.js';
+import { loops } from './loops.js';
 
 const GROUPS = [
   ['asking', 'Waits for you'],
@@ -29,7 +30,7 @@ const FILTERS = [
 function found() {
   const words = known.query.toLowerCase().split(/\s+/).filter(Boolean);
   return [...known.runs.values()].filter((run) => {
-    const said = `${run.plan} ${run.title ?? ''} ${run.run} ${run.workspace} ${state(stateOf(run)).word}`.toLowerCase();
+    const said = `${run.plan} ${DOORS[run.door] ?? ''} ${run.title ?? ''} ${run.run} ${run.workspace} ${state(stateOf(run)).word}`.toLowerCase();
     const fits =
       known.filter === 'all' ||
       (known.filter === 'open' ? !/passed|failed/.test(run.state) : run.state === known.filter);
@@ -106,6 +107,7 @@ export function list(now) {
         )
       );
     }),
+    loops(),
     known.total > known.runs.size &&
       h('button', { class: 'quiet more', on: { click: loadMoreRuns } }, `Show more of ${known.total} runs`),
   );
@@ -130,7 +132,12 @@ function item(run, now) {
         'aria-current': on ? 'page' : null,
       },
       h('span', { class: `tone is-${tone}` }, sign(shape)),
-      h('span', { class: 'item-name' }, run.title || run.plan),
+      h(
+        'span',
+        { class: 'item-name' },
+        DOORS[run.door] && h('span', { class: 'soft' }, `${DOORS[run.door]} `),
+        run.title || run.plan,
+      ),
       h('span', { class: 'item-time num' }, time(run, now, over)),
       h('span', { class: 'item-line' }, line(run, shown)),
       strip(run),
@@ -146,10 +153,27 @@ function time(run, now, over) {
 
 function line(run, shown) {
   const done = `${run.phases_passed} of ${run.phases_total}`;
+  const bad = run.phases_failed > 0 ? `, ${run.phases_failed} failed` : '';
+  if (run.state === 'running' && unit(run) === 'task')
+    return `${run.current.length === 50 ? '50 or more' : run.current.length} at work · ${done} passed${bad}`;
   if (shown === 'asking' || shown === 'parked') return `${run.waits.phase}: ${run.waits.why || 'waits'}`;
   if (run.state === 'running') return `${(run.current ?? []).join(', ') || 'between phases'} · ${done} passed`;
-  if (shown === 'failed') return run.why || `${done} passed`;
-  return run.state === 'passed' ? `${run.plan} · ${many(run.phases_total, 'phase')}` : `${done} passed`;
+  if (shown === 'failed') return unit(run) === 'task' ? `${done} passed${bad}` : run.why || `${done} passed`;
+  return run.state === 'passed' ? `${run.plan} · ${many(run.phases_total, unit(run))}` : `${done} passed${bad}`;
+}
+
+const MOST_CELLS = 72;
+const BY_WEIGHT = 'farkwp';
+
+/** Of very many letters each cell shows the one of its share that a person would want to see. */
+function cells(letters) {
+  if (letters.length <= MOST_CELLS) return [...letters];
+  const share = letters.length / MOST_CELLS;
+  return Array.from({ length: MOST_CELLS }, (_, i) =>
+    [...letters.slice(Math.floor(i * share), Math.floor((i + 1) * share))].reduce((a, b) =>
+      BY_WEIGHT.indexOf(b) < BY_WEIGHT.indexOf(a) ? b : a,
+    ),
+  );
 }
 
 /** The phases as a strip of colours; the line above says the same in words. */
@@ -157,7 +181,7 @@ function strip(run) {
   return h(
     'span',
     { class: run.phases_total > 24 ? 'strip dense' : 'strip', 'aria-hidden': 'true' },
-    [...(run.strip ?? '')].map((letter) => h('i', { class: `is-${state(LETTERS[letter]).tone}` })),
+    cells(run.strip ?? '').map((letter) => h('i', { class: `is-${state(LETTERS[letter]).tone}` })),
   );
 }
 

@@ -1,23 +1,25 @@
-package coordinator.soak;
+package coordinator.bench;
 
 import coordinator.ledger.Entry;
 import coordinator.run.Record;
 import coordinator.task.TaskEvent;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans that each start once a minute, each at a second of its own, in a workspace of its own. At
@@ -26,22 +28,33 @@ import java.util.stream.Stream;
  */
 public final class Soak {
 
-  private static final Duration SAMPLE = Duration.ofSeconds(10);
-
   private final Path folder = Files.createTempDirectory("soak").toRealPath();
   private final int plans;
   private final Random random = new Random(11);
   private final List<String> wrong = new ArrayList<>();
 
-  private Soak(int plans) throws IOException {
+  /** What was done so far: the daemon itself keeps only the last of it. */
+  private final Set<String> done = new HashSet<>();
+
+  private final @Nullable Path table;
+  private volatile Served daemon;
+
+  private Soak(int plans, @Nullable Path table) throws IOException {
     this.plans = plans;
+    this.table = table;
+    for (int i = 0; i < plans; i++) {
+      make(i);
+    }
+    this.daemon = serve();
   }
 
   public static void main(String[] args) throws Exception {
     int minutes = number(args, "--minutes", 2);
     int plans = number(args, "--plans", 20);
     int kills = number(args, "--kills", 5);
-    System.exit(new Soak(plans).run(Duration.ofMinutes(minutes), kills) ? 0 : 1);
+    int at = Arrays.asList(args).indexOf("--table");
+    Path table = at < 0 ? null : Path.of(args[at + 1]);
+    System.exit(new Soak(plans, table).run(Duration.ofMinutes(minutes), kills) ? 0 : 1);
   }
 
   private static int number(String[] args, String name, int otherwise) {
@@ -50,49 +63,59 @@ public final class Soak {
   }
 
   private boolean run(Duration time, int kills) throws Exception {
-    for (int i = 0; i < plans; i++) {
-      make(i);
-    }
-    System.out.println("workspaces in " + folder);
-    System.out.println("minute  RSS MB  threads  runs done  daemon");
+    print("Workspaces in " + folder);
+    print("minute  RSS MB  heap MB  threads  runs done    events   anew  answers  daemon");
     Instant begin = Instant.now();
-    List<Instant> moments = new ArrayList<>();
-    for (int i = 0; i < kills; i++) {
-      moments.add(begin.plusMillis((long) (random.nextDouble() * time.toMillis())));
-    }
-    Collections.sort(moments);
-    Process daemon = serve();
+    Deque<Instant> moments = moments(begin, time, kills);
+    Duration between = time.dividedBy(30);
     Instant sample = begin;
     int killed = 0;
-    while (Instant.now().isBefore(begin.plus(time))) {
-      Thread.sleep(50);
-      if (!daemon.isAlive()) {
-        wrong.add("the daemon ended by itself with " + daemon.exitValue());
-        daemon = serve();
+    try (Visitors visitors = new Visitors(() -> daemon)) {
+      while (Instant.now().isBefore(begin.plus(time))) {
+        Thread.sleep(50);
+        if (!daemon.process().isAlive()) {
+          wrong.add("the daemon ended by itself with " + daemon.process().exitValue());
+          daemon = serve();
+        }
+        if (!moments.isEmpty() && Instant.now().isAfter(moments.getFirst())) {
+          moments.removeFirst();
+          daemon.close();
+          killed++;
+          daemon = serve();
+        }
+        if (Instant.now().isAfter(sample)) {
+          sample = sample.plus(between);
+          say(begin, visitors);
+        }
       }
-      if (!moments.isEmpty() && Instant.now().isAfter(moments.get(0))) {
-        moments.remove(0);
-        daemon.destroyForcibly().waitFor();
-        killed++;
-        daemon = serve();
+      for (Path plan : planFiles()) {
+        Files.writeString(plan, Files.readString(plan).replaceAll("(?m)^schedule:.*$", ""));
       }
-      if (Instant.now().isAfter(sample)) {
-        sample = sample.plus(SAMPLE);
-        say(Duration.between(begin, Instant.now()), daemon);
-      }
+      Thread.sleep(6_000); // until the daemon has seen that
+      drain();
+      say(begin, visitors);
+      wrong.addAll(visitors.wrong());
     }
-    for (Path plan : planFiles()) {
-      Files.writeString(plan, Files.readString(plan).replaceAll("(?m)^schedule:.*$", ""));
-    }
-    Thread.sleep(6_000); // until the daemon has seen that
-    drain();
-    say(Duration.between(begin, Instant.now()), daemon);
-    daemon.destroy();
-    if (!daemon.waitFor(5, TimeUnit.SECONDS)) {
+    if (!daemon.end()) {
       wrong.add("the daemon did not end at SIGTERM");
-      daemon.destroyForcibly();
+      daemon.close();
     }
     return judge(killed);
+  }
+
+  private Deque<Instant> moments(Instant begin, Duration time, int kills) {
+    return random
+        .longs(kills, 0, time.toMillis())
+        .sorted()
+        .mapToObj(begin::plusMillis)
+        .collect(Collectors.toCollection(ArrayDeque::new));
+  }
+
+  private void print(String line) throws IOException {
+    System.out.println(line);
+    if (table != null) {
+      Files.writeString(table, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
   }
 
   private void make(int number) throws IOException {
@@ -110,51 +133,39 @@ public final class Soak {
             + "  - {id: P02, run: 'echo $COORDINATOR_ATTEMPT >> started; sleep 0.2; echo x'}\n");
   }
 
-  private Process serve() throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "coordinator.Main",
-                "serve",
-                "--concurrency",
-                "8"));
+  private Served serve() throws IOException {
+    List<Path> workspaces = new ArrayList<>();
     for (int i = 0; i < plans; i++) {
-      command.add("--workspace");
-      command.add(folder.resolve("w" + i).toString());
+      workspaces.add(folder.resolve("w" + i));
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder + "/daemon.log")));
-    builder.environment().put("COORDINATOR_HOME", folder.resolve("home").toString());
-    return builder.start();
+    return new Served(folder, workspaces, "--concurrency", "8");
   }
 
-  private void say(Duration after, Process daemon) throws IOException {
-    System.out.printf(
-        "%6.1f  %6s  %7s  %9d  %d%n",
-        after.toMillis() / 60_000.0,
-        field(daemon, "VmRSS:", 1024),
-        field(daemon, "Threads:", 1),
-        count(folder.resolve("home/done")),
-        daemon.pid());
-  }
-
-  private static String field(Process process, String name, long unit) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith(name))
-          .map(line -> Long.toString(Long.parseLong(line.replaceAll("[^0-9]", "")) / unit))
-          .findFirst()
-          .orElse("?");
+  /** A line of the table; memory is what the garbage collector leaves. */
+  private void say(Instant begin, Visitors visitors) throws Exception {
+    Served now = daemon;
+    String heap;
+    try {
+      heap = String.format("%.1f", now.heap());
     } catch (IOException e) {
-      return "?";
+      heap = "?";
     }
+    try (Stream<Path> files = list(folder.resolve("home/done"))) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".json"))
+          .forEach(done::add);
+    }
+    print(
+        String.format(
+            "%6.1f  %6d  %7s  %7d  %9d  %s  %d",
+            Duration.between(begin, Instant.now()).toMillis() / 60_000.0,
+            now.resident(),
+            heap,
+            now.threads(),
+            done.size(),
+            visitors.seen(),
+            now.process().pid()));
   }
 
   private void drain() throws Exception {
@@ -212,7 +223,7 @@ public final class Soak {
       runs += passed;
       attempts += started.size();
     }
-    System.out.println(
+    print(
         plans
             + " plans, "
             + runs
@@ -221,27 +232,24 @@ public final class Soak {
             + " attempts, "
             + killed
             + " times killed");
-    wrong.forEach(problem -> System.out.println("WRONG: " + problem));
-    System.out.println(wrong.isEmpty() ? "nothing lost, nothing twice, nothing left" : "");
+    for (String problem : wrong) {
+      print("WRONG: " + problem);
+    }
+    print(wrong.isEmpty() ? "nothing lost, nothing twice, nothing left" : wrong.size() + " wrong");
     return wrong.isEmpty();
   }
 
-  private List<Instant> due(String plan) throws IOException {
-    List<Instant> due = new ArrayList<>();
-    try (Stream<Path> files = list(folder.resolve("home/done"))) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.contains("-" + plan + "-"))
-          .map(name -> name.substring(0, name.indexOf('Z')).replaceAll("[^0-9]", ""))
-          .map(
-              digits ->
-                  Instant.parse(
-                      digits.replaceFirst(
-                          "(....)(..)(..)(..)(..)(..)(...)", "$1-$2-$3T$4:$5:$6.$7Z")))
-          .sorted()
-          .forEach(due::add);
-    }
-    return due;
+  private List<Instant> due(String plan) {
+    return done.stream()
+        .filter(name -> name.contains("-" + plan + "-"))
+        .map(name -> name.substring(0, name.indexOf('Z')).replaceAll("[^0-9]", ""))
+        .map(
+            digits ->
+                Instant.parse(
+                    digits.replaceFirst(
+                        "(....)(..)(..)(..)(..)(..)(...)", "$1-$2-$3T$4:$5:$6.$7Z")))
+        .sorted()
+        .toList();
   }
 
   private List<Path> planFiles() {
