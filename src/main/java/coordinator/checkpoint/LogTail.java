@@ -64,19 +64,29 @@ public final class LogTail {
     }
     try (SeekableByteChannel channel =
         Files.newByteChannel(log, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      long size = channel.size();
-      if (size <= head + tail) {
-        return part(channel, 0, (int) size);
+      while (true) {
+        long size = channel.size();
+        String text = read(channel, size, head, tail);
+        if (channel.size() >= size) { // else it was cut meanwhile, and is read again
+          return text;
+        }
       }
-      String end = part(channel, size - tail, tail);
-      if (head == 0) {
-        return end;
-      }
-      long left = size - head - tail;
-      return part(channel, 0, head) + "\n… " + left + " bytes left out …\n" + end;
     } catch (NoSuchFileException e) {
       return "";
     }
+  }
+
+  private static String read(SeekableByteChannel channel, long size, int head, int tail)
+      throws IOException {
+    if (size <= head + tail) {
+      return part(channel, 0, (int) size);
+    }
+    String end = part(channel, size - tail, tail);
+    if (head == 0) {
+      return end;
+    }
+    long left = size - head - tail;
+    return part(channel, 0, head) + "\n… " + left + " bytes left out …\n" + end;
   }
 
   private static String part(SeekableByteChannel channel, long from, int length)

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class LogTrail implements Outflow.Source {
 
   private static final int MOST = 64 << 10;
+  private static final int LINES_AGAIN = 100;
+  private static final String CUT = "… the log was cut meanwhile; its end:\n";
   private static final byte[] END = bytes("event: end\ndata: {}\n\n");
 
   private record Part(long offset, String text) {}
@@ -50,6 +52,10 @@ final class LogTrail implements Outflow.Source {
     long size = log.size();
     boolean still = size == sizeBefore || last;
     sizeBefore = size;
+    if (size < at) { // it had become too large
+      at = log.tail(LINES_AGAIN, MOST);
+      return event(at, CUT);
+    }
     byte[] part = log.read(at, MOST, masking);
     int length = whole(part, still, last);
     if (length == 0) {
@@ -59,10 +65,14 @@ final class LogTrail implements Outflow.Source {
       }
       return null;
     }
-    String text = new String(part, 0, length, StandardCharsets.UTF_8);
-    String data = Json.of(new Part(at, text), masking);
+    long from = at;
     at += length;
     sizeBefore = -1;
+    return event(from, new String(part, 0, length, StandardCharsets.UTF_8));
+  }
+
+  private ByteBuffer event(long from, String text) throws IOException {
+    String data = Json.of(new Part(from, text), masking);
     return ByteBuffer.wrap(bytes("id: " + at + "\nevent: log\ndata: " + data + "\n\n"));
   }
 

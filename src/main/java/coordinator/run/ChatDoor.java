@@ -9,6 +9,7 @@ import coordinator.task.Event;
 import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.worker.LogLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ final class ChatDoor implements Door {
   @Override
   public TaskSource source(RunState state) {
     return new Single(task);
+  }
+
+  @Override
+  public LogLimit logLimit() {
+    return means.profiles().logLimit();
   }
 
   @Override

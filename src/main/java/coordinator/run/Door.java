@@ -4,6 +4,7 @@ import coordinator.checkpoint.Checkpoint;
 import coordinator.engine.TaskSource;
 import coordinator.task.Event;
 import coordinator.task.RunState;
+import coordinator.worker.LogLimit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,9 @@ public interface Door {
 
   /** Prepares the ground for these tasks' workers, and judges what they leave. */
   Checkpoint checkpoint();
+
+  /** How large the logs of its workers and checks may become. */
+  LogLimit logLimit();
 
   /** Says which limit of the whole run is reached, if one is. Asked often. */
   default Optional<String> limit(RunState state, Instant now) {

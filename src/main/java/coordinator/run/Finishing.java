@@ -17,6 +17,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.util.HashSet;
@@ -140,6 +141,11 @@ final class Finishing {
     @Override
     public TaskSource source(RunState state) {
       return source;
+    }
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
     }
 
     @Override

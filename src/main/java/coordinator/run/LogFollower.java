@@ -10,10 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Follows a log as it grows, line by line, from its present end. */
+/**
+ * Follows a log as it grows, line by line, from its present end. One that was cut meanwhile,
+ * because it had become too large, is followed from shortly before its new end.
+ */
 public final class LogFollower {
 
   private static final int MOST_AT_ONCE = 1 << 20;
+  private static final int AGAIN = 16 << 10;
+  private static final String CUT = "… the log was cut meanwhile; its end:";
 
   private final Path log;
   private long at;
@@ -53,19 +58,27 @@ public final class LogFollower {
       return false; // moved away with its run
     }
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      if (file.length() < at) {
-        at = 0;
+      long length = file.length();
+      boolean cut = length < at;
+      if (cut) {
+        at = Math.max(0, length - AGAIN);
+        rest = "";
       }
-      byte[] bytes = new byte[(int) Math.min(MOST_AT_ONCE, file.length() - at)];
+      byte[] bytes = new byte[(int) Math.min(MOST_AT_ONCE, length - at)];
       file.seek(at);
-      file.readFully(bytes);
-      at += bytes.length;
-      String[] lines = (rest + new String(bytes, StandardCharsets.UTF_8)).split("\n", -1);
+      int count = Math.max(0, file.read(bytes)); // fewer, where it is cut just now
+      at += count;
+      String text = rest + new String(bytes, 0, count, StandardCharsets.UTF_8);
+      if (cut) {
+        line.accept(CUT);
+        text = text.substring(text.indexOf('\n') + 1);
+      }
+      String[] lines = text.split("\n", -1);
       for (int i = 0; i < lines.length - 1; i++) {
         line.accept(lines[i]);
       }
       rest = lines[lines.length - 1];
-      return bytes.length > 0;
+      return count > 0;
     }
   }
 }

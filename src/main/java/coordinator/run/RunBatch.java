@@ -25,6 +25,7 @@ import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.text.Invalid;
 import coordinator.text.Problem;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import coordinator.worker.Transcript;
 import java.io.IOException;
@@ -289,6 +290,11 @@ public final class RunBatch {
       BatchSource made = new BatchSource(desk, ahead, totals, state, part);
       source = made;
       return made;
+    }
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
     }
 
     @Override

@@ -17,6 +17,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,6 +147,11 @@ public final class RunLoop {
   }
 
   private abstract class Loop implements Door {
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
+    }
 
     @Override
     public Checkpoint checkpoint() {

@@ -15,6 +15,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.Task;
 import coordinator.task.TaskRun;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Profiles;
 import coordinator.worker.Strays;
 import java.io.IOException;
@@ -261,6 +262,11 @@ public final class RunPlan {
     @Override
     public TaskSource source(RunState state) {
       return new PlanSource(plan, state);
+    }
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
     }
 
     @Override

@@ -24,6 +24,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.TaskEvent;
 import coordinator.task.WorkerChoice;
+import coordinator.worker.LogLimit;
 import coordinator.worker.Machine;
 import coordinator.worker.Profile;
 import coordinator.worker.Profiles;
@@ -207,6 +208,11 @@ public final class RunTasks {
           says(source.elsewhere() + " more are claimed by other coordinators, who carry them out");
         }
       }
+    }
+
+    @Override
+    public LogLimit logLimit() {
+      return profiles.logLimit();
     }
 
     @Override

@@ -181,7 +181,7 @@ public final class Session {
     ExecutorService stopping = threads("stopping");
     try (QuartzWakeups wakeups = new QuartzWakeups(clock);
         Watchdog watchdog = new Watchdog();
-        LocalWorkers workers = new LocalWorkers(clock)) {
+        LocalWorkers workers = new LocalWorkers(clock, door.logLimit())) {
       Tools tools = new Tools(workers, door.checkpoint(), files, pool, stopping);
       TaskSource source = TaskSource.deferred(() -> door.source(state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);

@@ -44,17 +44,23 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private final Observer observer;
   private final Cgroups cgroups;
   private final Lookout lookout;
+  private final LogWatch logs;
   private final Map<String, Wrapper> armed = new ConcurrentHashMap<>();
   private final Deque<Wrapper> idle = new ConcurrentLinkedDeque<>();
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** With a clock against which the age of logs is told. */
-  public LocalWorkers(InstantSource clock) throws IOException {
-    this(clock, Cgroups.detect());
+  /**
+   * With a clock against which the age of logs is told.
+   *
+   * @param limit how large a log may become
+   */
+  public LocalWorkers(InstantSource clock, LogLimit limit) throws IOException {
+    this(clock, limit, Cgroups.detect());
   }
 
-  LocalWorkers(InstantSource clock, Cgroups cgroups) throws IOException {
+  LocalWorkers(InstantSource clock, LogLimit limit, Cgroups cgroups) throws IOException {
+    this.logs = new LogWatch(limit);
     this.observer = new Observer(clock);
     this.cgroups = cgroups;
     this.lookout = new Lookout(trees.values());
@@ -113,6 +119,8 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   public void go(Started process, Path base, Consumer<Exit> ended) {
     Wrapper wrapper = takeArmed(process);
     Tree tree = tree(process);
+    Traces traces = new Traces(base);
+    logs.add(traces.log());
     var unused =
         wrapper
             .go()
@@ -121,7 +129,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                   if (noted) {
                     tree.release();
                   }
-                  conclude(tree, new Traces(base), exit -> rest(wrapper, exit, noted), ended);
+                  conclude(tree, traces, exit -> rest(wrapper, exit, noted), ended);
                 });
   }
 
@@ -171,6 +179,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     closeIdle(0);
     adoption.close();
     lookout.close();
+    logs.close();
   }
 
   /** Sends away those that have waited longest. */
@@ -201,6 +210,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     Tree tree = tree(process);
     trees.put(process.id(), tree);
     Traces traces = new Traces(base);
+    logs.add(traces.log());
     adoption.watch(tree, traces, () -> conclude(tree, traces, exit -> {}, ended));
   }
 
@@ -215,6 +225,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                 left -> {
                   trees.remove(tree.started().id());
                   tree.forget();
+                  logs.finish(traces.log());
                   Exit exit = traces.ending(tree.sameBoot()).with(left);
                   first.accept(exit);
                   ended.accept(exit);

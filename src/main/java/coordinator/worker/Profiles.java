@@ -22,19 +22,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All known kinds of workers: those that come with the program, and what its users add or change.
+ * All known kinds of workers: those that come with the program, and what its users add or change;
+ * and what the same files say of all of them.
  */
 public final class Profiles {
 
   private static final String FILE = "coordinator.yaml";
   private static final String KEY = "profiles";
+  private static final String LOG_LIMIT = "log_limit";
+  private static final List<String> KEYS = List.of(KEY, LOG_LIMIT);
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Map<String, Profile> profiles;
+  private final LogLimit logLimit;
 
-  private Profiles(Map<String, Profile> profiles) {
+  private Profiles(Map<String, Profile> profiles, LogLimit logLimit) {
     this.profiles = new TreeMap<>(profiles);
+    this.logLimit = logLimit;
   }
 
   /** Where profiles may lie, whether they do or not; what is said in an earlier file holds. */
@@ -69,6 +74,7 @@ public final class Profiles {
       throws IOException {
     List<String> problems = new ArrayList<>();
     Map<String, Sources> sources = new LinkedHashMap<>();
+    List<LogLimit> limits = new ArrayList<>();
     for (Path file : files) {
       if (Files.exists(file)) {
         collect(
@@ -76,10 +82,11 @@ public final class Profiles {
             file.toAbsolutePath().getParent(),
             Files.readString(file),
             sources,
+            limits,
             problems);
       }
     }
-    collect("profiles.yaml", null, builtIn(), sources, problems);
+    collect("profiles.yaml", null, builtIn(), sources, limits, problems);
     Map<String, Profile> profiles = new LinkedHashMap<>();
     sources.forEach(
         (name, source) ->
@@ -90,7 +97,7 @@ public final class Profiles {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    return new Profiles(profiles);
+    return new Profiles(profiles, limits.isEmpty() ? LogLimit.DEFAULT : limits.get(0));
   }
 
   private static String builtIn() throws IOException {
@@ -107,6 +114,7 @@ public final class Profiles {
       @Nullable Path folder,
       String text,
       Map<String, Sources> sources,
+      List<LogLimit> limits,
       List<String> problems) {
     JsonNode root;
     try {
@@ -134,8 +142,17 @@ public final class Profiles {
     }
     // The file may hold other settings, but not a slip of the pen.
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      if (!entry.getKey().equals(KEY) && Nearest.to(entry.getKey(), List.of(KEY)).isPresent()) {
-        problems.add(file + ": " + entry.getKey() + ": not known; did you mean '" + KEY + "'?");
+      Optional<String> meant = Nearest.to(entry.getKey(), KEYS);
+      if (!KEYS.contains(entry.getKey()) && meant.isPresent()) {
+        problems.add(
+            file + ": " + entry.getKey() + ": not known; did you mean '" + meant.get() + "'?");
+      }
+    }
+    if (root.hasNonNull(LOG_LIMIT)) {
+      try {
+        limits.add(LogLimit.parse(root.get(LOG_LIMIT).asText()));
+      } catch (IllegalArgumentException e) {
+        problems.add(file + ": " + LOG_LIMIT + ": " + e.getMessage());
       }
     }
     if (root.hasNonNull(KEY) && !root.get(KEY).isObject()) {
@@ -167,6 +184,11 @@ public final class Profiles {
               + ")");
     }
     return profile;
+  }
+
+  /** How large a log may become. */
+  public LogLimit logLimit() {
+    return logLimit;
   }
 
   public SortedSet<String> names() {

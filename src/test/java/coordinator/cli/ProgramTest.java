@@ -54,6 +54,24 @@ class ProgramTest {
   }
 
   @Test
+  void boundsTheLogsOfWorkersAndChecksAndFailsNoneForThem() throws Exception {
+    Files.writeString(folder.resolve("coordinator.yaml"), "log_limit: 4MB\n");
+    plan(
+        "phases:\n"
+            + "  - {id: P01, run: yes | head -c 20000000, checks: [{run: 'yes | head -c"
+            + " 20000000; echo 5 passed in 1s; exit 0'}]}\n"
+            + "  - {id: P02, run: 'true', checks: [{run: 'yes | head -c 20000000; exit 3'}]}\n");
+    Ended ended = program.run("run", "PLAN-t");
+    assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output()).contains("P01 passed", "P02 failed", "exit 3");
+    for (String log : List.of("worker-P01-1.log", "check-P01-1-1.log", "check-P02-1-1.log")) {
+      Path file = folder.resolve("tmp/PLAN-t").resolve(log);
+      assertThat(Files.size(file)).as(log).isLessThanOrEqualTo(4 << 20);
+      assertThat(Files.readString(file)).contains("[coordinator left out about ");
+    }
+  }
+
+  @Test
   void startsNothingWhereThePlanHasPassedUnlessANewRunIsAskedFor() throws Exception {
     plan("phases: [{id: P01, run: echo x >> ran.txt}]\n");
     assertThat(program.run("run", "PLAN-t").code()).isZero();

@@ -166,4 +166,52 @@ class LogsTest {
       assertThat(later).contains("{\"offset\":4,\"text\":\"twö\\nthree\\n\"}");
     }
   }
+
+  @Test
+  @Timeout(60)
+  void aLogThatIsCutWhileItIsFollowedIsFollowedFromItsNewEnd() throws Exception {
+    try (Site site = new Site(folder)) {
+      Path seen = folder.resolve("seen");
+      Files.writeString(site.workspace.resolve("coordinator.yaml"), "log_limit: 4MB\n");
+      site.start(
+          site.plan(
+              "PLAN-a",
+              "phases:\n  - {id: P01, run: \"yes one | head -c 4000000; until [ -e "
+                  + seen
+                  + " ]; do sleep 0.1; done; yes two | head -c 1000000; echo three\"}\n"),
+          new RunPlan.Options(false, null, false),
+          Map.of());
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  site.get(LOG)
+                      .headers()
+                      .firstValueAsLong("X-Log-Size")
+                      .equals(java.util.OptionalLong.of(4_000_000)));
+      StringBuilder events = new StringBuilder();
+      try (InputStream stream =
+          HttpClient.newHttpClient()
+              .send(
+                  site.request(LOG + "/stream")
+                      .header("Authorization", site.token.bearer())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofInputStream())
+              .body()) {
+        byte[] some = new byte[1 << 16];
+        for (int n = stream.read(some); n >= 0; n = stream.read(some)) {
+          events.append(new String(some, 0, n, StandardCharsets.UTF_8));
+          if (events.length() > 4_000_000 && Files.notExists(seen)) {
+            Files.createFile(seen);
+          }
+        }
+      }
+      assertThat(events).contains("the log was cut meanwhile; its end:");
+      assertThat(events.toString()).endsWith("two\\nthree\\n\"}\n\nevent: end\ndata: {}\n\n");
+      assertThat(site.get(LOG).body())
+          .startsWith("one\none\n")
+          .containsPattern("\\[coordinator left out about \\d+ bytes here: log_limit is 4MB\\]")
+          .endsWith("two\nthree\n");
+    }
+  }
 }

@@ -92,7 +92,8 @@ class CgroupTest {
     CompletableFuture<Exit> told = ground.go(started, launch.base());
     Identity process = Ground.noted(left).get(0);
 
-    try (LocalWorkers next = new LocalWorkers(InstantSource.system(), Cgroups.detect())) {
+    try (LocalWorkers next =
+        new LocalWorkers(InstantSource.system(), Ground.LIMIT, Cgroups.detect())) {
       assertThat(next.sweep(started)).isEmpty();
     }
 

@@ -58,7 +58,7 @@ record Elsewhere(Process jvm, Started started) {
   }
 
   public static void main(String[] args) throws Exception {
-    LocalWorkers workers = new LocalWorkers(InstantSource.system());
+    LocalWorkers workers = new LocalWorkers(InstantSource.system(), Ground.LIMIT);
     List<String> command = Arrays.asList(args).subList(5, args.length);
     Launch launch =
         new Launch(

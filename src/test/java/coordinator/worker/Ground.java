@@ -23,6 +23,9 @@ final class Ground {
 
   static final Path SCRIPTS = Path.of("src/test/scripts").toAbsolutePath();
 
+  /** Small, so that logs over it are soon made. */
+  static final LogLimit LIMIT = new LogLimit(LogLimit.LEAST);
+
   final LocalWorkers workers;
   final Path directory;
   private int launches;
@@ -32,7 +35,7 @@ final class Ground {
   }
 
   Ground(Path parent, Cgroups cgroups) throws IOException {
-    workers = new LocalWorkers(InstantSource.system(), cgroups);
+    workers = new LocalWorkers(InstantSource.system(), LIMIT, cgroups);
     directory = Files.createDirectory(parent.resolve("it's a \"folder\"\n with $(everything) "));
   }
 

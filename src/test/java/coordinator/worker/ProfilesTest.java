@@ -282,6 +282,26 @@ class ProfilesTest {
   }
 
   @Test
+  void theLogLimitIsThatOfTheFirstFileThatSaysOne() throws IOException {
+    Path mine = file("log_limit: 16MB\n");
+    Path users = Files.writeString(temp.resolve("users.yaml"), "log_limit: none\n");
+    assertThat(Profiles.load(List.of(mine, users), Map.of()).logLimit())
+        .isEqualTo(new LogLimit(16 << 20));
+    assertThat(Profiles.load(List.of(users), Map.of()).logLimit()).isEqualTo(LogLimit.NONE);
+    assertThat(known().logLimit()).isEqualTo(LogLimit.DEFAULT);
+  }
+
+  @Test
+  void aLogLimitThatIsNoSizeIsSaid() throws IOException {
+    Path wrong = file("log_limit: much\n");
+    assertThatThrownBy(() -> Profiles.load(List.of(wrong), Map.of()))
+        .hasMessage(wrong + ": log_limit: must be a size such as 256MB or 1GB, or none");
+    Path slip = file("log_limt: 16MB\n");
+    assertThatThrownBy(() -> Profiles.load(List.of(slip), Map.of()))
+        .hasMessage(slip + ": log_limt: not known; did you mean 'log_limit'?");
+  }
+
+  @Test
   void looksInTheWorkspaceAndThenInTheUsersConfiguration() {
     Path workspace = Path.of("/ws");
     assertThat(Profiles.files(workspace, Map.of("HOME", "/home/ann")))
