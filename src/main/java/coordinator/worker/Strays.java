@@ -3,6 +3,7 @@ package coordinator.worker;
 import coordinator.task.Started;
 import coordinator.worker.ProcessStat.Identity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +20,16 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What lives of a run whose record cannot be believed. A process proves by itself that it is an
  * attempt of the run: it carries the marker of an attempt, and writes to such a log in the run's
- * folder. A number in a file proves nothing.
+ * folder or is in the session of a wrapper of that folder, should it have been moved since. A
+ * number in a file proves nothing.
  */
 public final class Strays {
 
   private static final int GRACE_LOOKS = 100;
   private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
+
+  /** In a wrapper's command line, {@code sh -c SCRIPT coordinator FOLDER …}. */
+  private static final int FOLDER = 4;
 
   private final List<Tree> trees;
 
@@ -49,7 +54,7 @@ public final class Strays {
     table.processes().stream()
         .filter(process -> !process.gone() && table.marker(process).length() > 1)
         .sorted(Comparator.comparingLong(ProcessStat::start).thenComparing(ProcessStat::pid))
-        .filter(process -> names.stream().anyMatch(name -> isOf(process.pid(), name)))
+        .filter(process -> names.stream().anyMatch(name -> isOf(process, name)))
         .forEach(
             process ->
                 found.computeIfAbsent(
@@ -81,8 +86,24 @@ public final class Strays {
     return new Started(id, oldest.pid(), oldest.start(), oldest.session(), leader, boot);
   }
 
-  private static boolean isOf(long pid, Path folder) {
-    return logsTo(pid, 1, folder) || logsTo(pid, 2, folder);
+  /** By its log, or by the wrapper that leads its session and names the run's folder. */
+  private static boolean isOf(ProcessStat process, Path folder) {
+    return logsTo(process.pid(), 1, folder)
+        || logsTo(process.pid(), 2, folder)
+        || isWrapper(process.session(), folder);
+  }
+
+  private static boolean isWrapper(long pid, Path folder) {
+    try {
+      String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
+      String[] words = line.split("\0", -1);
+      return words.length > FOLDER
+          && words[1].equals("-c")
+          && words[2].equals(Script.WRAPPER)
+          && folder.equals(Path.of(words[FOLDER]));
+    } catch (IOException | IllegalArgumentException e) {
+      return false; // ended meanwhile, or no words of ours
+    }
   }
 
   private static boolean logsTo(long pid, int descriptor, Path folder) {

@@ -106,7 +106,7 @@ public final class Faults {
       List.of(
           coordinator("fdatasync", 1, 99),
           coordinator("write", 1, 99, RUN + "ledger.jsonl"),
-          coordinator("write", 1, 99, RUN + "worker-pids.txt"),
+          coordinator("pwrite64", 1, 99, RUN + "worker-pids.txt"),
           coordinator("write", 2, 120),
           coordinator("rename", 1, 99),
           coordinator("clone3", 1, 40),
@@ -114,7 +114,6 @@ public final class Faults {
           coordinator("mkdir", 1, 40),
           coordinator("fsync", 1, 40),
           coordinator("ftruncate", 1, 40),
-          coordinator("pwrite64", 1, 40),
           coordinator("kill", 1, 40),
           coordinator("openat", 1, 99, runFiles()),
           worker("write", 1, 60),

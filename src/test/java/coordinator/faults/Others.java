@@ -103,7 +103,7 @@ final class Others {
   private String pidFile(Site site) throws IOException, InterruptedException {
     String file = "tmp/" + Site.PLAN + "/worker-pids.txt";
     return stopsAndGoesOn(
-        site, injected(site, "write:error=ENOSPC:when=1+", file), "worker-pids.txt", true);
+        site, injected(site, "pwrite64:error=ENOSPC:when=1+", file), "worker-pids.txt", true);
   }
 
   private static List<String> injected(Site site, String inject, String file) {
