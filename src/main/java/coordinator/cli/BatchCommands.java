@@ -9,7 +9,6 @@ import coordinator.run.BatchFinder;
 import coordinator.run.Preflight;
 import coordinator.run.Refused;
 import coordinator.run.RunBatch;
-import coordinator.run.Session;
 import coordinator.worker.Profiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -186,13 +185,7 @@ final class BatchCommands implements Runnable {
       try (progress) {
         Stoppable witness = new Stoppable(progress, new Signals(drain));
         result =
-            new RunBatch(
-                    read,
-                    profiles,
-                    around.environment(),
-                    Session.self(around.version(), around.environment()),
-                    witness,
-                    totals)
+            new RunBatch(read, profiles, around.environment(), around.self(), witness, totals)
                 .run(new RunBatch.Options(choice, yes), System.in);
       }
       if (into != null) {

@@ -6,7 +6,6 @@ import coordinator.loop.LoopFolder;
 import coordinator.run.LoopStanding;
 import coordinator.run.Refused;
 import coordinator.run.RunLoop;
-import coordinator.run.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import picocli.CommandLine.Command;
@@ -50,7 +49,7 @@ final class LoopRunCommands {
         return;
       }
       String said = Files.readString(folder.lock()).strip();
-      String host = Session.self(around.version(), around.environment()).host();
+      String host = around.self().host();
       if (said.contains(" on " + host + " ")) {
         return; // its holder was here and died: the lock that counts is free
       }

@@ -8,7 +8,6 @@ import coordinator.run.PlanFinder;
 import coordinator.run.Refused;
 import coordinator.run.Request;
 import coordinator.run.RunLoop;
-import coordinator.run.Session;
 import coordinator.run.Witness;
 import coordinator.task.Words;
 import coordinator.text.Invalid;
@@ -62,7 +61,7 @@ abstract class OfLoop implements Callable<Integer> {
         config(folder),
         around.profiles(folder.repository()),
         around.environment(),
-        Session.self(around.version(), around.environment()),
+        around.self(),
         witness);
   }
 

@@ -8,7 +8,6 @@ import coordinator.ledger.RunLock;
 import coordinator.run.Home;
 import coordinator.run.Narration;
 import coordinator.run.Refused;
-import coordinator.run.Session;
 import coordinator.run.Shelf;
 import coordinator.run.daemon.Daemon;
 import coordinator.run.daemon.DaemonFolder;
@@ -136,7 +135,7 @@ final class ServeCommand implements Callable<Integer>, Onlooker {
     if (detach) {
       return new Background(around, folder).start("--detach");
     }
-    RunEvent.Coordinator self = Session.self(around.version(), around.environment());
+    RunEvent.Coordinator self = around.self();
     Office office = new Office(folder, folders, limits, around.environment(), self);
     Hooks hooks = hooks();
     try (RunLock lock = take(folder, self);

@@ -69,7 +69,7 @@ record Surroundings(
   }
 
   Home home(Plan plan) {
-    return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
+    return Home.of(plan);
   }
 
   /** The coordinator that this process is. */

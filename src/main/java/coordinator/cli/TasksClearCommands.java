@@ -2,7 +2,6 @@ package coordinator.cli;
 
 import coordinator.run.ClearTasks;
 import coordinator.run.Refused;
-import coordinator.run.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -27,11 +26,7 @@ final class TasksClearCommands {
 
     ClearTasks clear(long age, boolean dry) throws Refused, IOException {
       return new ClearTasks(
-          tasks.read(around),
-          Session.self(around.version(), around.environment()),
-          around.clock(),
-          Duration.ofSeconds(age),
-          dry);
+          tasks.read(around), around.self(), around.clock(), Duration.ofSeconds(age), dry);
     }
 
     void print(ClearTasks.Found found, String what) {

@@ -11,7 +11,6 @@ import coordinator.folder.State;
 import coordinator.run.Json;
 import coordinator.run.Refused;
 import coordinator.run.RunTasks;
-import coordinator.run.Session;
 import coordinator.run.TasksHome;
 import coordinator.task.Limits;
 import coordinator.task.Mode;
@@ -178,7 +177,7 @@ final class TasksRunCommand implements Callable<Integer> {
     TasksHome home = tasks.home(selection, root);
     Profiles profiles = around.profiles(root);
     RunTasks.Order order = order(selection, root, profiles);
-    var self = Session.self(around.version(), around.environment());
+    var self = around.self();
     if (mode.equals("dry-run")) {
       return dryRun(selection, order.recipe(), profiles);
     }

@@ -61,7 +61,7 @@ final class PlanShelf {
   private static ShelvedPlan plan(Path workspace, Path file) throws IOException {
     try {
       Plan plan = PlanReader.look(file);
-      Home home = new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
+      Home home = Home.of(plan);
       return new ShelvedPlan(file, home, plan, List.of());
     } catch (Invalid e) {
       String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");

@@ -129,7 +129,13 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                   if (noted) {
                     tree.release();
                   }
-                  conclude(tree, traces, exit -> rest(wrapper, exit, noted), ended);
+                  conclude(
+                      tree,
+                      traces,
+                      exit -> {
+                        rest(wrapper, exit, noted);
+                        ended.accept(exit);
+                      });
                 });
   }
 
@@ -211,13 +217,13 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     trees.put(process.id(), tree);
     Traces traces = new Traces(base);
     logs.add(traces.log());
-    adoption.watch(tree, traces, () -> conclude(tree, traces, exit -> {}, ended));
+    adoption.watch(tree, traces, () -> conclude(tree, traces, ended));
   }
 
   /**
    * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
    */
-  private void conclude(Tree tree, Traces traces, Consumer<Exit> first, Consumer<Exit> ended) {
+  private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
     var unused =
         SWEEPER
             .sweep(tree)
@@ -226,9 +232,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                   trees.remove(tree.started().id());
                   tree.forget();
                   logs.finish(traces.log());
-                  Exit exit = traces.ending(tree.sameBoot()).with(left);
-                  first.accept(exit);
-                  ended.accept(exit);
+                  ended.accept(traces.ending(tree.sameBoot()).with(left));
                 })
             .whenComplete(
                 (done, failure) -> {

@@ -2,7 +2,6 @@ package coordinator.worker;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ public record LogLimit(long bytes) {
    * what is no plain file, or has another name elsewhere: a worker may have put it there.
    */
   void hold(Path log) throws IOException {
-    if (exceededBy(log) && isOurs(log)) {
+    if (exceededBy(log) && Traces.isOnlyHere(log)) {
       cut(log);
     }
   }
@@ -73,18 +72,12 @@ public record LogLimit(long bytes) {
         FileChannel.open(
             log,
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      if (isOurs(log)) {
+      if (Traces.isOnlyHere(log)) {
         new LogCut(channel, bytes).make();
       }
     } catch (NoSuchFileException e) {
       // It went away with its run.
     }
-  }
-
-  private static boolean isOurs(Path log) throws IOException {
-    return Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)
-        && Integer.valueOf(1)
-            .equals(Files.getAttribute(log, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override

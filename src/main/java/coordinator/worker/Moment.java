@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 record Moment(double uptime, long last) {
 
-  /** In so short a time, in seconds, no machine gives all its numbers. */
-  private static final double SHORT = 0.1;
+  /** In so short a time no machine gives all its numbers. */
+  private static final Duration SHORT = Duration.ofMillis(100);
 
   /** One that tells nothing of any other. */
   static final Moment NEVER = new Moment(Double.NaN, 0);
@@ -42,7 +42,7 @@ record Moment(double uptime, long last) {
 
   /** Whether a number may have been given to a new process between this and a later moment. */
   boolean gaveAway(long pid, Moment later) {
-    if (!(later.uptime - uptime <= SHORT)) { // is so, too, where one is not a number
+    if (before(later).compareTo(SHORT) > 0) {
       return true;
     }
     return last <= later.last ? pid > last && pid <= later.last : pid > last || pid <= later.last;

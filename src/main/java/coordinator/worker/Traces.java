@@ -46,8 +46,7 @@ record Traces(Path base) {
   void clear() throws IOException {
     Files.deleteIfExists(ran());
     Files.deleteIfExists(exit());
-    if (!Files.isRegularFile(log(), LinkOption.NOFOLLOW_LINKS)
-        || !Integer.valueOf(1).equals(Files.getAttribute(log(), "unix:nlink"))) {
+    if (!isOnlyHere(log())) {
       Files.deleteIfExists(log());
     }
     try {
@@ -60,6 +59,13 @@ record Traces(Path base) {
     } catch (IOException e) {
       throw new IOException(exit() + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether a log is a plain file and has no other name: a worker may have put a link there. */
+  static boolean isOnlyHere(Path log) throws IOException {
+    return Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)
+        && Integer.valueOf(1)
+            .equals(Files.getAttribute(log, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
   }
 
   /** The exit code, or empty while it is not there to its line's end. */

@@ -397,6 +397,12 @@ class FilingTest {
     Files.copy(objects.resolve(other.substring(0, 2)).resolve(other.substring(2)), place);
   }
 
+  /** Changes a file, and lays another content under the id that git will give to it. */
+  private void forgeWhatIsWritten() throws IOException {
+    forge("three\n", "evil\n");
+    bench.write("src/a.txt", "three\n");
+  }
+
   private void kept(String format) throws IOException {
     if (format.equals("sha256")) {
       OwnGit.remove(bench.workspace.resolve(".git"));
@@ -412,15 +418,7 @@ class FilingTest {
   @ValueSource(strings = {"sha1", "sha256"})
   void commitsNoObjectThatWasForgedUnderAnHonestId(String format) throws IOException {
     kept(format);
-    Filed filed =
-        file(
-            judged(
-                COMMIT,
-                true,
-                () -> {
-                  forge("three\n", "evil\n");
-                  bench.write("src/a.txt", "three\n");
-                }));
+    Filed filed = file(judged(COMMIT, true, this::forgeWhatIsWritten));
     assertThat(filed.commit()).isNull();
     assertThat(filed.text()).contains("left as it is", "src/a.txt", "forged");
     assertThat(git("log", "--format=%s", "-1")).isEqualTo("begin");
@@ -430,15 +428,7 @@ class FilingTest {
   @ValueSource(strings = {"sha1", "sha256"})
   void setsNothingAsideThatWasForgedUnderAnHonestId(String format) throws IOException {
     kept(format);
-    Filed filed =
-        file(
-            judged(
-                STASH,
-                false,
-                () -> {
-                  forge("three\n", "evil\n");
-                  bench.write("src/a.txt", "three\n");
-                }));
+    Filed filed = file(judged(STASH, false, this::forgeWhatIsWritten));
     assertThat(filed.commit()).isNull();
     assertThat(filed.text()).contains("left as it is", "src/a.txt", "forged");
     assertThat(bench.workspace.resolve("src/a.txt")).hasContent("three\n");

@@ -28,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class LoopDaemonTest {
 
-  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
-
   @TempDir Path folder;
   @TempDir Path home;
 
@@ -259,10 +257,7 @@ class LoopDaemonTest {
   private Running serve() throws Exception {
     Running daemon = program.start("serve", "--port", "0");
     daemons.add(daemon);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .failFast(() -> assertThat(daemon.process().isAlive()).as(daemon.printed()).isTrue())
-        .until(() -> ADDRESS.matcher(daemon.printed()).find());
+    daemon.address();
     return daemon;
   }
 
@@ -287,13 +282,11 @@ class LoopDaemonTest {
 
   private HttpResponse<String> send(Running daemon, String path, HttpRequest.Builder request)
       throws Exception {
-    Matcher address = ADDRESS.matcher(daemon.printed());
-    assertThat(address.find()).isTrue();
     String token = Files.readString(home.resolve("coordinator/token")).strip();
     return HttpClient.newHttpClient()
         .send(
             request
-                .uri(URI.create(address.group() + path))
+                .uri(URI.create(daemon.address() + path))
                 .header("Authorization", "Bearer " + token)
                 .build(),
             HttpResponse.BodyHandlers.ofString());

@@ -1,19 +1,24 @@
 package coordinator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The program, started in a folder. */
 public final class Program {
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
 
   private final Path folder;
   private final Map<String, String> environment;
@@ -28,6 +33,17 @@ public final class Program {
 
     public String printed() throws IOException {
       return Files.readString(output);
+    }
+
+    /** The address that {@code serve} says it listens on, once it does. */
+    public String address() throws IOException {
+      await()
+          .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+          .failFast(() -> assertThat(process.isAlive()).as(printed()).isTrue())
+          .until(() -> ADDRESS.matcher(printed()).find());
+      Matcher found = ADDRESS.matcher(printed());
+      assertThat(found.find()).isTrue();
+      return found.group();
     }
 
     /** Sends a signal by its name. */

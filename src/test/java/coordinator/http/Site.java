@@ -143,7 +143,7 @@ final class Site implements AutoCloseable, Starter {
       Plan plan = PlanReader.read(planFile, Map.of());
       return new RunPlan(
           plan,
-          new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts()),
+          Home.of(plan),
           Profiles.load(Profiles.files(workspace, environment), environment),
           environment,
           Session.self("test", environment),

@@ -86,14 +86,7 @@ class LoopPageTest {
     todo("- [ ] one\n- [ ] two\n");
     server =
         program.start("serve", "--port", "0", "--workspace", ".", "--workspace", other.toString());
-    Pattern said = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
-    await()
-        .atMost(PATIENCE)
-        .failFast("serve ended", () -> !server.process().isAlive())
-        .until(() -> said.matcher(server.printed()).find());
-    Matcher found = said.matcher(server.printed());
-    assertThat(found.find()).isTrue();
-    address = found.group();
+    address = server.address();
   }
 
   @AfterEach

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,14 +55,7 @@ class PageTest {
     server =
         new Program(folder, Map.of("XDG_STATE_HOME", home.toString()))
             .start("serve", "--port", "0");
-    Pattern said = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
-    await()
-        .atMost(PATIENCE)
-        .failFast("serve ended", () -> !server.process().isAlive())
-        .until(() -> said.matcher(server.printed()).find());
-    Matcher found = said.matcher(server.printed());
-    assertThat(found.find()).isTrue();
-    address = found.group();
+    address = server.address();
   }
 
   @AfterEach

@@ -69,7 +69,7 @@ final class Rehearsal implements Witness {
 
   Home home() throws Exception {
     Plan plan = read();
-    return new Home(plan.name(), plan.layout().workspace(), plan.layout().artifacts());
+    return Home.of(plan);
   }
 
   Outcome run() throws Exception {
