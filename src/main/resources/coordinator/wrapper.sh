@@ -49,9 +49,10 @@ while coordinator_read; do
       coordinator_count=$((coordinator_count - 1))
     done
     exec 2>>"$coordinator_base.log" || exit 75
-    IFS=' ' read -r coordinator_pid coordinator_text </proc/self/stat
+    # Its own pid, the one thread's: to read a file for it would be a call for each byte.
+    for coordinator_pid in /proc/self/task/*; do :; done
     trap - EXIT
-    echo "$coordinator_pid"
+    echo "${coordinator_pid##*/}"
     IFS= read -r coordinator_text && [ "$coordinator_text" = go ] || exit 75
     # Fails where the file is there already, so not even two wrappers can start one attempt twice.
     set -C

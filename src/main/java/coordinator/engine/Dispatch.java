@@ -212,11 +212,21 @@ final class Dispatch {
     } else if (action instanceof Action.Abandon) {
       turn.afterwards(offload(tools.stopping(), id, () -> errands.abandon(run), this::broken));
     } else if (action instanceof Action.Inspect) {
-      prepare(id, () -> errands.inspect(run), this::broken);
+      inspect(run);
     } else if (action instanceof Action.File) {
       turn.afterwards(offload(tools.pool(), id, () -> errands.file(run), this::broken));
     } else if (action instanceof Action.StartCheck check) {
       prepare(id, () -> errands.startCheck(run, check.check()), this::broken);
+    }
+  }
+
+  private void inspect(TaskRun run) {
+    String id = run.task().id();
+    if (tools.checkpoint().brief(run)) {
+      result(id, () -> errands.inspect(run), this::broken).tell(this);
+      turn.touched().add(id);
+    } else {
+      prepare(id, () -> errands.inspect(run), this::broken);
     }
   }
 
@@ -232,25 +242,26 @@ final class Dispatch {
   }
 
   private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
-    Errands.News news;
-    try {
-      news = errand.run();
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("{}: {}", id, e.toString(), e);
-      news = engine -> failed.accept(id, e);
-    } catch (StackOverflowError | OutOfMemoryError e) {
-      news =
-          engine ->
-              failed.accept(
-                  id, new IOException(e.toString(), e)); // such as a plan's regular expression
-    }
-    Errands.News result = news;
+    Errands.News news = result(id, errand, failed);
     post.accept(
         () -> {
           busy.remove(id);
           turn.touched().add(id);
-          result.tell(this);
+          news.tell(this);
         });
+  }
+
+  private static Errands.News result(
+      String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    try {
+      return errand.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: {}", id, e.toString(), e);
+      return engine -> failed.accept(id, e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // such as a plan's regular expression
+      return engine -> failed.accept(id, new IOException(e.toString(), e));
+    }
   }
 
   // ---- news

@@ -31,6 +31,7 @@ final class Turn {
   private final List<Event> batch = new ArrayList<>();
   private final List<Runnable> preparations = new ArrayList<>();
   private final List<Runnable> acts = new ArrayList<>();
+  private final List<Entry> unseen = new ArrayList<>();
   private final List<Runnable> receipts = new ArrayList<>();
   private final Set<String> touched = new LinkedHashSet<>();
   private Consumer<Entry> watcher = entry -> {};
@@ -96,16 +97,22 @@ final class Turn {
     if (!batch.isEmpty()) {
       List<Event> events = List.copyOf(batch);
       batch.clear();
-      ledger.append(now, events).forEach(this::show);
+      unseen.addAll(ledger.append(now, events));
     }
-    List<Runnable> due = List.copyOf(receipts);
-    receipts.clear();
-    due.forEach(Runnable::run);
   }
 
   void act() {
     List<Runnable> due = List.copyOf(acts);
     acts.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Tells of what went to disk; what follows from it does not wait for that. */
+  void tell() {
+    unseen.forEach(this::show);
+    unseen.clear();
+    List<Runnable> due = List.copyOf(receipts);
+    receipts.clear();
     due.forEach(Runnable::run);
   }
 

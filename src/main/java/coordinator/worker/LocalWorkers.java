@@ -122,9 +122,11 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                   if (noted) {
                     tree.release();
                   }
+                  boolean alone = noted && Moment.now().quietSince(Moment.of(tree.worker()));
                   conclude(
                       tree,
                       traces,
+                      alone ? CompletableFuture.completedFuture(List.of()) : SWEEPER.sweep(tree),
                       exit -> {
                         rest(wrapper, exit, noted);
                         ended.accept(exit);
@@ -208,16 +210,16 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     trees.put(process.id(), tree);
     Traces traces = new Traces(base);
     logs.add(traces.log());
-    adoption.watch(tree, traces, () -> conclude(tree, traces, ended));
+    adoption.watch(tree, traces, () -> conclude(tree, traces, SWEEPER.sweep(tree), ended));
   }
 
   /**
    * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
    */
-  private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
+  private void conclude(
+      Tree tree, Traces traces, CompletableFuture<List<Long>> swept, Consumer<Exit> ended) {
     var unused =
-        SWEEPER
-            .sweep(tree)
+        swept
             .thenAccept(
                 left -> {
                   trees.remove(tree.started().id());
