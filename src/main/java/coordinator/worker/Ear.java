@@ -2,7 +2,9 @@ package coordinator.worker;
 
 import coordinator.worker.ProcessStat.Identity;
 import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class Ear {
 
   private final Process process;
   private final Identity identity;
+  private final InputStream said;
   private final Map<Long, Consumer<String>> speakers = new ConcurrentHashMap<>();
 
   private Ear(List<String> before) throws IOException {
@@ -41,6 +44,9 @@ final class Ear {
         ProcessStat.read(process.pid())
             .map(ProcessStat::identity)
             .orElseThrow(() -> new IOException("the shell that holds a pipe ended at once"));
+    // Opened by us, too: the platform closes its own end when the shell ends.
+    this.said = new FileInputStream(mouth());
+    process.getInputStream().close();
     Daemons.named("wrappers").newThread(this::listen).start();
   }
 
@@ -74,10 +80,9 @@ final class Ear {
 
   /** A line is the wrapper's pid, a blank and a word; or the pid alone. */
   private void listen() {
-    try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(said, StandardCharsets.US_ASCII))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.split(" ", 2);
         Consumer<String> to =
             words[0].matches("\\d{1,18}") ? speakers.get(Long.parseLong(words[0])) : null;
