@@ -21,6 +21,8 @@ import java.time.Instant;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
+  static final String NAME = "stderr";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
@@ -31,6 +33,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     encoder.setLayout(new Line());
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
+    appender.setName(NAME);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.start();
@@ -40,7 +43,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static final class Line extends LayoutBase<ILoggingEvent> {
+  static final class Line extends LayoutBase<ILoggingEvent> {
 
     @Override
     public String doLayout(ILoggingEvent event) {
