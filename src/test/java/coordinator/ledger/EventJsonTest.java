@@ -27,7 +27,7 @@ final class EventJsonTest {
         .map(
             event ->
                 DynamicTest.dynamicTest(
-                    EventJson.name(event),
+                    EventTypes.name(event),
                     () -> {
                       String line = EventJson.write(7, Events.BEGIN, event, "prev");
                       assertThat(line).doesNotContain("\n");
