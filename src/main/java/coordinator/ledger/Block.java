@@ -3,7 +3,6 @@ package coordinator.ledger;
 import com.fasterxml.jackson.core.JsonParseException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,18 +76,18 @@ final class Block {
     broken = "";
     LineReader reader = READER.get();
     Chain chain = CHAIN.get();
+    String hash = "";
     int begin = 0;
-    for (int i = 0; i < end && broken.isEmpty(); i++) {
-      if (bytes[i] == '\n') {
-        String text = new String(bytes, begin, i - begin, StandardCharsets.UTF_8);
-        try {
-          lines.add(new Line(reader.read(text), chain.hash(bytes, begin, i), i + 1 - begin));
-        } catch (JsonParseException e) {
-          broken = "is not a line of a ledger, not even JSON";
-        } catch (IOException | RuntimeException e) {
-          broken = "cannot be read: " + LedgerBroken.firstLine(e);
-        }
-        begin = i + 1;
+    while (begin < end && broken.isEmpty()) {
+      try {
+        EventJson.Line says = reader.read(bytes, begin, hash);
+        hash = chain.hash(bytes, begin, reader.end());
+        lines.add(new Line(says, hash, reader.end() + 1 - begin));
+        begin = reader.end() + 1;
+      } catch (JsonParseException e) {
+        broken = "is not a line of a ledger, not even JSON";
+      } catch (IOException | RuntimeException e) {
+        broken = "cannot be read: " + LedgerBroken.firstLine(e);
       }
     }
     return this;

@@ -1,18 +1,16 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParser;
 import coordinator.task.Event;
 import coordinator.task.RunEvent;
 import coordinator.task.Started;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written of an event of one kind, behind its number, its time and its kind: its own
- * fields, those of its process in line, and the hash of the line before.
+ * What is written of an event of one kind: its own fields, and those of its process in line with
+ * them.
  */
 final class EventForm {
 
@@ -24,29 +22,33 @@ final class EventForm {
   private final int process;
 
   EventForm(Class<? extends Event> type, Forms forms) {
-    Fields mine = forms.fields(type);
     this.event = Canonical.of(type);
-    this.own = mine.names().length;
+    this.fields = forms.fields(type);
+    this.own = fields.count();
     this.process =
         Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)
             .toList()
             .indexOf(Started.class);
-    Fields all = process < 0 ? mine : mine.and(forms.fields(Started.class));
-    Form[] text = {forms.of(String.class)};
-    this.fields = all.and(new Fields(new String[] {"prev"}, text));
+    if (process >= 0) {
+      forms.addTo(fields, Started.class);
+    }
   }
 
-  EventJson.Line read(long seq, Instant at, JsonParser in) throws IOException {
-    @Nullable Object[] values = fields.read(in);
-    int last = values.length - 1;
+  /**
+   * Reads an event from its first field on.
+   *
+   * @param end what follows on its last one
+   */
+  Event read(Cursor in, byte[] end) throws IOException {
+    @Nullable Object[] values = fields.read(in, end);
     if (process >= 0) {
       Unusual.unless(values[process] == null);
-      values[process] = PROCESS.make(Arrays.copyOfRange(values, own, last));
+      values[process] = PROCESS.make(Arrays.copyOfRange(values, own, values.length));
+      values = Arrays.copyOf(values, own);
     }
-    Object made = event.make(Arrays.copyOf(values, own));
+    Object made = event.make(values);
     Unusual.unless(!(made instanceof RunEvent.Started e) || e.format() <= EventJson.FORMAT);
-    return new EventJson.Line(
-        seq, at, (String) Unusual.unlessThere(values[last]), (Event) made);
+    return (Event) made;
   }
 }

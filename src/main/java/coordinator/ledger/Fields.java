@@ -1,51 +1,55 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The fields of an object, each there at most once, and none beside.
- *
- * @param names in the order in which they are mostly written
- * @param forms of their values
- */
-record Fields(String[] names, Form[] forms) {
+/** The fields of an object, each there at most once, and no other. */
+final class Fields {
 
-  /** These and others in the same object. */
-  Fields and(Fields others) {
-    String[] allNames = Arrays.copyOf(names, names.length + others.names.length);
-    Form[] allForms = Arrays.copyOf(forms, allNames.length);
-    System.arraycopy(others.names, 0, allNames, names.length, others.names.length);
-    System.arraycopy(others.forms, 0, allForms, names.length, others.names.length);
-    return new Fields(allNames, allForms);
+  private byte[][] names = {};
+  private Form[] forms = {};
+
+  /** Adds a field; they are mostly written in the order in which they were added. */
+  void add(String name, Form form) {
+    names = Arrays.copyOf(names, names.length + 1);
+    forms = Arrays.copyOf(forms, names.length);
+    names[names.length - 1] = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
+    forms[names.length - 1] = form;
   }
 
-  /** Reads on to the object's end; what is not there is null. */
-  @Nullable Object[] read(JsonParser in) throws IOException {
+  int count() {
+    return names.length;
+  }
+
+  /**
+   * Reads fields with commas between.
+   *
+   * @param end what follows on the last
+   * @return their values; what is not there is null
+   */
+  @Nullable Object[] read(Cursor in, byte[] end) throws IOException {
     @Nullable Object[] values = new Object[names.length];
-    int next = 0;
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      int field = find(name, next);
-      Unusual.unless(values[field] == null);
-      in.nextToken();
-      values[field] = forms[field].read(in);
-      next = field + 1;
+    int next = passName(in, 0);
+    values[next] = forms[next].read(in);
+    while (!in.passed(end)) {
+      in.pass(',');
+      next = passName(in, next + 1);
+      Unusual.unless(values[next] == null);
+      values[next] = forms[next].read(in);
     }
-    Form.at(JsonToken.END_OBJECT, in);
     return values;
   }
 
-  private int find(String name, int guess) throws Unusual {
+  private int passName(Cursor in, int guess) throws Unusual {
     for (int i = guess; i < names.length; i++) {
-      if (names[i].equals(name)) {
+      if (in.passed(names[i])) {
         return i;
       }
     }
     for (int i = 0; i < guess; i++) {
-      if (names[i].equals(name)) {
+      if (in.passed(names[i])) {
         return i;
       }
     }

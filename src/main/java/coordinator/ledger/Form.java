@@ -1,7 +1,5 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
@@ -12,15 +10,9 @@ import java.io.IOException;
 interface Form {
 
   /**
-   * Reads the value at whose first token the parser is, and leaves it at its last.
+   * Reads the value that the cursor is at, and goes behind it.
    *
-   * @throws Unusual if we would not have written it so
+   * @throws IOException if we would not have written it so; any other exception tells the same
    */
-  Object read(JsonParser in) throws IOException;
-
-  /** The parser, which must be at such a token. */
-  static JsonParser at(JsonToken token, JsonParser in) throws Unusual {
-    Unusual.unless(in.currentToken() == token);
-    return in;
-  }
+  Object read(Cursor in) throws IOException;
 }

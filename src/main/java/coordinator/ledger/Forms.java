@@ -1,16 +1,13 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.NamingBase;
-import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +17,14 @@ import java.util.Map;
 /** Finds out in which form the values of a type are written. */
 final class Forms {
 
-  private final Texts texts = new Texts();
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
   /** The form for one place; another place of the same type gets another. */
   Form of(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] of = generic.getActualTypeArguments();
-      return generic.getRawType() == List.class ? new ListForm(of(of[0])) : map(of(of[1]));
+      return generic.getRawType() == List.class ? new ListForm(of(of[0])) : map(of(of[0]), of(of[1]));
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isRecord()) {
@@ -36,62 +34,71 @@ final class Forms {
       return constant(plain.getEnumConstants());
     }
     if (plain == String.class) {
-      return texts;
+      return new TextForm(text -> text);
     }
     if (plain == Instant.class) {
-      return new TextForm(texts, Times::parse);
+      return new TextForm(Times::parse);
     }
     if (plain == Duration.class) {
-      return new TextForm(texts, Duration::parse);
+      return new TextForm(Duration::parse);
     }
     if (plain == boolean.class) {
-      return in -> in.currentToken() == JsonToken.VALUE_TRUE || falsehood(in);
+      return Forms::truth;
     }
     if (plain == int.class || plain == Integer.class) {
-      return in -> Form.at(JsonToken.VALUE_NUMBER_INT, in).getIntValue();
+      return in -> Math.toIntExact(in.passNumber());
     }
     if (plain == long.class || plain == Long.class) {
-      return in -> Form.at(JsonToken.VALUE_NUMBER_INT, in).getLongValue();
+      return Cursor::passNumber;
     }
     throw new IllegalStateException(type + " has no form in the ledger");
   }
 
   /** The fields of a record. */
   Fields fields(Class<?> record) {
-    RecordComponent[] components = record.getRecordComponents();
-    return new Fields(
-        Arrays.stream(components).map(Forms::name).toArray(String[]::new),
-        Arrays.stream(components)
-            .map(component -> of(component.getGenericType()))
-            .toArray(Form[]::new));
+    Fields fields = new Fields();
+    addTo(fields, record);
+    return fields;
+  }
+
+  /** Adds the fields of a record to others of the same object. */
+  void addTo(Fields fields, Class<?> record) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      fields.add(name(component), of(component.getGenericType()));
+    }
   }
 
   private static String name(RecordComponent component) {
     return ((NamingBase) PropertyNamingStrategies.SNAKE_CASE).translate(component.getName());
   }
 
-  private static boolean falsehood(JsonParser in) throws Unusual {
-    Form.at(JsonToken.VALUE_FALSE, in);
-    return false;
+  private static boolean truth(Cursor in) throws Unusual {
+    boolean truth = in.passed(TRUE);
+    Unusual.unless(truth || in.passed(FALSE));
+    return truth;
   }
 
-  private Form constant(Object[] constants) {
+  private static Form constant(Object[] constants) {
     Map<String, Object> known = new HashMap<>();
     for (Object constant : constants) {
       known.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT), constant);
     }
-    return in -> Unusual.unlessThere(known.get(texts.read(in)));
+    return new TextForm(name -> Unusual.unlessThere(known.get(name)));
   }
 
-  private static Form map(Form value) {
+  private static Form map(Form name, Form value) {
     return in -> {
-      Form.at(JsonToken.START_OBJECT, in);
-      Map<String, Object> all = new LinkedHashMap<>();
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        in.nextToken();
-        all.put(name, value.read(in));
+      Map<Object, Object> all = new LinkedHashMap<>();
+      in.pass('{');
+      if (in.passed('}')) {
+        return all;
       }
-      Form.at(JsonToken.END_OBJECT, in);
+      do {
+        Object key = name.read(in);
+        in.pass(':');
+        all.put(key, value.read(in));
+      } while (in.passed(','));
+      in.pass('}');
       return all;
     };
   }

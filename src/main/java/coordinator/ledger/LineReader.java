@@ -1,34 +1,56 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import coordinator.task.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads the lines of a ledger: quickly where they are written as we write them, which only ever
- * fails, and then as any other JSON is read. It belongs to one thread.
+ * Reads the lines of a ledger. A line that is written as we write it is read quickly, and any other
+ * by the general reader, which alone says what is wrong with one. It belongs to one thread.
  */
 final class LineReader {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final byte[] SEQ = word("{\"seq\":");
+  private static final byte[] AT = word(",\"at\":");
+  private static final byte[] TYPE = word(",\"type\":");
+  private static final byte[] PREV = word(",\"prev\":");
 
   private final Forms forms = new Forms();
-  private final Form number = forms.of(long.class);
   private final Form time = forms.of(Instant.class);
-  private final Form text = forms.of(String.class);
+  private final Form type = forms.of(String.class);
   private final Map<String, EventForm> kinds = new HashMap<>();
+  private final Form hash = forms.of(String.class);
+  private final Cursor cursor = new Cursor();
+  private int end;
 
-  /** The same as {@link EventJson#read}. */
-  EventJson.Line read(String line) throws IOException {
+  private static byte[] word(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @param from where it begins; it must have an end
+   * @param before the hash that it should have of the line before
+   * @throws IOException if it cannot be read, in the words of {@link EventJson}
+   */
+  EventJson.Line read(byte[] bytes, int from, String before) throws IOException {
     try {
-      return own(line);
+      return own(bytes, from, before);
     } catch (IOException | RuntimeException e) {
-      return EventJson.read(line);
+      for (end = from; bytes[end] != '\n'; end++) {
+        // as far as the line goes
+      }
+      return EventJson.read(new String(bytes, from, end - from, StandardCharsets.UTF_8));
     }
+  }
+
+  /** Where the line that was read last ends. */
+  int end() {
+    return end;
   }
 
   /**
@@ -36,26 +58,29 @@ final class LineReader {
    *
    * @throws IOException if it is not; any other exception tells the same
    */
-  EventJson.Line own(String line) throws IOException {
-    try (JsonParser in = JSON.createParser(line)) {
-      Unusual.unless(in.nextToken() == JsonToken.START_OBJECT);
-      long seq = (Long) field("seq", number, in);
-      Instant at = (Instant) field("at", time, in);
-      String type = (String) field("type", text, in);
-      EventForm kind = kinds.get(type);
-      if (kind == null) {
-        kind = new EventForm(Unusual.unlessThere(EventTypes.type(type)), forms);
-        kinds.put(type, kind);
-      }
-      EventJson.Line read = kind.read(seq, at, in);
-      Unusual.unless(in.nextToken() == null);
-      return read;
-    }
+  EventJson.Line own(byte[] bytes, int from, String before) throws IOException {
+    cursor.begin(bytes, from);
+    Unusual.unless(cursor.passed(SEQ));
+    long seq = cursor.passNumber();
+    Unusual.unless(cursor.passed(AT));
+    Instant at = (Instant) time.read(cursor);
+    Unusual.unless(cursor.passed(TYPE));
+    EventForm kind = kind((String) type.read(cursor));
+    cursor.pass(',');
+    Event event = kind.read(cursor, PREV);
+    String prev = cursor.passed(before) ? before : (String) hash.read(cursor);
+    cursor.pass('}');
+    end = cursor.at();
+    Unusual.unless(cursor.isAt('\n'));
+    return new EventJson.Line(seq, at, prev, event);
   }
 
-  private static Object field(String name, Form form, JsonParser in) throws IOException {
-    Unusual.unless(name.equals(in.nextFieldName()));
-    in.nextToken();
-    return form.read(in);
+  private EventForm kind(String name) throws Unusual {
+    EventForm kind = kinds.get(name);
+    if (kind == null) {
+      kind = new EventForm(Unusual.unlessThere(EventTypes.type(name)), forms);
+      kinds.put(name, kind);
+    }
+    return kind;
   }
 }

@@ -1,7 +1,5 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +15,16 @@ final class ListForm implements Form {
   }
 
   @Override
-  public Object read(JsonParser in) throws IOException {
-    Form.at(JsonToken.START_ARRAY, in);
-    if (in.nextToken() == JsonToken.END_ARRAY) {
+  public Object read(Cursor in) throws IOException {
+    in.pass('[');
+    if (in.passed(']')) {
       return List.of();
     }
     List<Object> all = new ArrayList<>();
-    for (; in.currentToken() != JsonToken.END_ARRAY; in.nextToken()) {
+    do {
       all.add(element.read(in));
-    }
+    } while (in.passed(','));
+    in.pass(']');
     if (!all.equals(last)) {
       last = List.copyOf(all);
     }

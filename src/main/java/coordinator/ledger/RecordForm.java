@@ -1,7 +1,5 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * made anew: most tasks of a run have the same limits and endings, and the run holds all of them.
  */
 final class RecordForm implements Form {
+
+  private static final byte[] END = {'}'};
 
   private final Canonical canonical;
   private final Fields fields;
@@ -23,8 +23,10 @@ final class RecordForm implements Form {
   }
 
   @Override
-  public Object read(JsonParser in) throws IOException {
-    @Nullable Object[] values = fields.read(Form.at(JsonToken.START_OBJECT, in));
+  public Object read(Cursor in) throws IOException {
+    in.pass('{');
+    @Nullable Object[] values =
+        in.passed(END) ? new Object[fields.count()] : fields.read(in, END);
     if (!Arrays.equals(values, lastValues)) {
       last = canonical.make(values);
       lastValues = values;

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -71,14 +70,13 @@ final class Told {
     if (next == filled || words[next] != entry.seq()) {
       return false;
     }
-    int word = next + 1;
-    next += WORDS;
-    for (int i = 0; i < HASH; i += 16) {
-      if (words[word++] != HexFormat.fromHexDigitsToLong(entry.hash(), i, i + 16)) {
-        return true;
-      }
+    boolean same = true;
+    for (int i = 0; i < HASH; i++) {
+      int digit = (int) (words[next + 1 + i / 16] >>> (60 - 4 * (i % 16))) & 15;
+      same &= digit == digit(entry.hash().charAt(i));
     }
-    return false;
+    next += WORDS;
+    return !same;
   }
 
   /** The last line that it names of those that never came. */
@@ -117,9 +115,8 @@ final class Told {
     if ((last || ends(line, begin, number, LEDGER))
         && number < colon
         && colon - number <= DIGITS
-        && line[colon] == ':'
-        && isHash(line, colon + 1)) {
-      add(new String(line, number, end - number, StandardCharsets.US_ASCII), colon - number, last);
+        && line[colon] == ':') {
+      add(line, number, colon, last);
     }
   }
 
@@ -128,26 +125,37 @@ final class Told {
     return from >= begin && Arrays.equals(line, from, end, word, 0, word.length);
   }
 
-  private static boolean isHash(byte[] line, int from) {
-    for (int i = from; i < from + HASH; i++) {
-      boolean digit = line[i] >= '0' && line[i] <= '9';
-      if (!digit && (line[i] < 'a' || line[i] > 'f')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void add(String text, int colon, boolean last) {
+  private void add(byte[] line, int number, int colon, boolean last) {
     if (filled == words.length) {
       words = Arrays.copyOf(words, 2 * filled);
     }
-    long seq = Long.parseLong(text, 0, colon, 10);
-    head = last ? Math.max(head, seq) : head;
-    words[filled++] = seq;
-    for (int i = colon + 1; i < text.length(); i += 16) {
-      words[filled++] = HexFormat.fromHexDigitsToLong(text, i, i + 16);
+    long seq = 0;
+    for (int i = number; i < colon; i++) {
+      seq = seq * 10 + line[i] - '0';
     }
+    int other = 0;
+    for (int word = 1; word < WORDS; word++) {
+      long value = 0;
+      for (int i = colon + 16 * word - 15; i <= colon + 16 * word; i++) {
+        int digit = digit(line[i]);
+        other |= digit;
+        value = value << 4 | digit;
+      }
+      words[filled + word] = value;
+    }
+    if (other >= 0) {
+      words[filled] = seq;
+      filled += WORDS;
+      head = last ? Math.max(head, seq) : head;
+    }
+  }
+
+  /** What a digit of a hash stands for; negative if it is none. */
+  private static int digit(int character) {
+    if (character >= '0' && character <= '9') {
+      return character - '0';
+    }
+    return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
   }
 
   /** They are in order but after a crash; what was said last of a line counts. */
