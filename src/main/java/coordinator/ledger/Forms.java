@@ -24,7 +24,9 @@ final class Forms {
   Form of(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] of = generic.getActualTypeArguments();
-      return generic.getRawType() == List.class ? new ListForm(of(of[0])) : map(of(of[0]), of(of[1]));
+      return generic.getRawType() == List.class
+          ? new ListForm(of(of[0]))
+          : map(of(of[0]), of(of[1]));
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isRecord()) {

@@ -25,8 +25,7 @@ final class RecordForm implements Form {
   @Override
   public Object read(Cursor in) throws IOException {
     in.pass('{');
-    @Nullable Object[] values =
-        in.passed(END) ? new Object[fields.count()] : fields.read(in, END);
+    @Nullable Object[] values = in.passed(END) ? new Object[fields.count()] : fields.read(in, END);
     if (!Arrays.equals(values, lastValues)) {
       last = canonical.make(values);
       lastValues = values;

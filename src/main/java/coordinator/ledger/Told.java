@@ -90,7 +90,9 @@ final class Told {
   private void read(InputStream in) throws IOException {
     byte[] buffer = new byte[1 << 16];
     int kept = 0;
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer, kept, buffer.length - kept)) {
+    for (int read = in.read(buffer);
+        read >= 0;
+        read = in.read(buffer, kept, buffer.length - kept)) {
       int begin = 0;
       int end = kept + read;
       for (int i = kept; i < end; i++) {

@@ -50,7 +50,7 @@ final class EventJsonTest {
     assertThat(tried).containsExactlyInAnyOrderElementsOf(kinds);
     assertThat(Event.class.getPermittedSubclasses())
         .containsExactlyInAnyOrder(RunEvent.class, TaskEvent.class);
-    Set<String> names = every().map(EventJson::name).collect(Collectors.toSet());
+    Set<String> names = every().map(EventTypes::name).collect(Collectors.toSet());
     assertThat(names).hasSameSizeAs(kinds);
   }
 
