@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead implements AutoCloseable {
 
-  private static final int FIRST = 1 << 16;
-  private static final int SIZE = 1 << 18;
+  private static final int SIZE = 1 << 16;
   private static final int OTHERS =
       Math.max(1, Math.min(3, Runtime.getRuntime().availableProcessors() - 1));
 
@@ -68,7 +67,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private void fill() throws IOException {
-    Block block = taken != null ? taken : new Block(bytes == 0 ? FIRST : SIZE);
+    Block block = taken != null ? taken : new Block(SIZE);
     taken = null;
     ended = !block.fill(in, last);
     bytes += block.length() + block.begun() - last.begun();

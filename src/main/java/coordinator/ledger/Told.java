@@ -27,6 +27,16 @@ final class Told {
 
   private static final int USUAL_LINE = 100;
 
+  /** What each character stands for in a hash; negative if it does not occur there. */
+  private static final byte[] VALUES = new byte[256];
+
+  static {
+    Arrays.fill(VALUES, (byte) -1);
+    for (int value = 0; value < 16; value++) {
+      VALUES[Character.forDigit(value, 16)] = (byte) value;
+    }
+  }
+
   private long[] words;
   private int filled;
   private int next;
@@ -70,13 +80,16 @@ final class Told {
     if (next == filled || words[next] != entry.seq()) {
       return false;
     }
-    boolean same = true;
-    for (int i = 0; i < HASH; i++) {
-      int digit = (int) (words[next + 1 + i / 16] >>> (60 - 4 * (i % 16))) & 15;
-      same &= digit == digit(entry.hash().charAt(i));
+    long different = 0;
+    for (int word = 1; word < WORDS; word++) {
+      long value = 0;
+      for (int i = 16 * word - 16; i < 16 * word; i++) {
+        value = value << 4 | VALUES[entry.hash().charAt(i)];
+      }
+      different |= words[next + word] ^ value;
     }
     next += WORDS;
-    return !same;
+    return different != 0;
   }
 
   /** The last line that it names of those that never came. */
@@ -139,7 +152,7 @@ final class Told {
     for (int word = 1; word < WORDS; word++) {
       long value = 0;
       for (int i = colon + 16 * word - 15; i <= colon + 16 * word; i++) {
-        int digit = digit(line[i]);
+        int digit = VALUES[line[i] & 0xff];
         other |= digit;
         value = value << 4 | digit;
       }
@@ -150,14 +163,6 @@ final class Told {
       filled += WORDS;
       head = last ? Math.max(head, seq) : head;
     }
-  }
-
-  /** What a digit of a hash stands for; negative if it is none. */
-  private static int digit(int character) {
-    if (character >= '0' && character <= '9') {
-      return character - '0';
-    }
-    return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
   }
 
   /** They are in order but after a crash; what was said last of a line counts. */
