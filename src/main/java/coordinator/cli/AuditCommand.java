@@ -2,6 +2,7 @@ package coordinator.cli;
 
 import coordinator.checkpoint.RunFiles;
 import coordinator.ledger.Entry;
+import coordinator.ledger.Replay;
 import coordinator.run.Audit;
 import coordinator.run.Json;
 import coordinator.run.Narration;
@@ -76,6 +77,10 @@ final class AuditCommand implements Callable<Integer> {
       Files.readAllLines(files.pids()).forEach(around.terminal().out()::println);
       return 0;
     }
+    if (verify) {
+      verified(Record.fold(files.folder()).replay(), files);
+      return 0;
+    }
     Record record = Record.read(files.folder());
     if (json) {
       around.terminal().out().println(Json.of(Audit.of(record.entries())));
@@ -83,10 +88,10 @@ final class AuditCommand implements Callable<Integer> {
     }
     if (events) {
       events(record.entries());
-    } else if (!verify) {
+    } else {
       Audit.of(record.entries()).forEach(audit -> print(audit, log(audit, files)));
     }
-    verified(record, files);
+    verified(record.replay(), files);
     return 0;
   }
 
@@ -175,23 +180,23 @@ final class AuditCommand implements Callable<Integer> {
     terminal.out().println();
   }
 
-  private void verified(Record record, RunFiles files) {
+  private void verified(Replay replay, RunFiles files) {
     Terminal terminal = around.terminal();
     terminal
         .out()
         .println(
             terminal.green("the chain holds")
                 + ": "
-                + record.replay().entries()
+                + replay.entries()
                 + " events in "
-                + files.shown(record.folder().resolve("ledger.jsonl"))
+                + files.shown(files.folder().resolve("ledger.jsonl"))
                 + ", head "
-                + record.replay().head().substring(0, 16));
-    if (record.replay().torn() > 0) {
+                + replay.head().substring(0, 16));
+    if (replay.torn() > 0) {
       terminal
           .out()
           .println(
-              record.replay().torn()
+              replay.torn()
                   + " bytes follow that worker-pids.txt does not vouch for; they are not believed,"
                   + " and the next run keeps them aside");
     }

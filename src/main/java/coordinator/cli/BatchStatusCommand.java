@@ -72,7 +72,7 @@ final class BatchStatusCommand implements Callable<Integer> {
     RunFiles files = RunBatch.files(read);
     RunState run =
         Files.exists(files.ledger()) && Files.size(files.ledger()) > 0
-            ? Record.read(files.folder()).state()
+            ? Record.fold(files.folder()).state()
             : new RunState();
     Map<Standing, Long> counts = new EnumMap<>(Standing.class);
     List<Told> told = new ArrayList<>();

@@ -6,6 +6,7 @@ import coordinator.run.Json;
 import coordinator.run.LogFollower;
 import coordinator.run.Record;
 import coordinator.run.Refused;
+import coordinator.task.RunState;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
 import coordinator.worker.Launch;
@@ -84,7 +85,7 @@ final class LogCommand implements Callable<Integer> {
       throw new Refused(Refused.Why.BAD_USAGE, "--json and --follow do not go together");
     }
     RunFiles files = around.run(plan);
-    TaskRun run = chosen(Record.read(files.folder()));
+    TaskRun run = chosen(Record.fold(files.folder()).state());
     int number = attempt == 0 ? run.attempt().number() : attempt;
     Path log = files.folder().resolve("worker-" + run.task().id() + "-" + number + ".log");
     if (!Files.exists(log)) {
@@ -118,9 +119,9 @@ final class LogCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TaskRun chosen(Record record) throws Refused {
+  private TaskRun chosen(RunState state) throws Refused {
     TaskRun found = null;
-    for (TaskRun run : record.state().tasks()) {
+    for (TaskRun run : state.tasks()) {
       boolean meant = phase == null ? !run.attempts().isEmpty() : run.task().id().equals(phase);
       found = meant ? run : found;
     }

@@ -58,7 +58,7 @@ final class RequestCommands {
       if (phase.isEmpty()) {
         return;
       }
-      Optional<TaskRun> run = Record.read(home.files().folder()).state().task(phase);
+      Optional<TaskRun> run = Record.fold(home.files().folder()).state().task(phase);
       if (act == Act.EXTEND && run.filter(task -> task.settlement() == null).isEmpty()) {
         throw new Refused(
             Refused.Why.BAD_USAGE, phase + " is not under way, so it cannot be given more polls");

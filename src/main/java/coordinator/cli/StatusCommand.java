@@ -87,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
   private Standing standing(Plan read) throws IOException {
     Home home = around.home(read);
     Optional<Path> folder = home.latest();
-    RunState state = folder.isPresent() ? Record.read(folder.get()).state() : new RunState();
+    RunState state = folder.isPresent() ? Record.fold(folder.get()).state() : new RunState();
     String holder = RunLock.held(home.files().lock()) ? RunLock.holder(home.files().lock()) : "";
     Standing standing =
         Standing.of(

@@ -49,7 +49,7 @@ final class LedgerApi {
     String problem = null;
     try {
       new Growing().look(file, entries::add);
-      Record.read(place.folder()); // holds it against the PID file as well
+      Record.fold(place.folder()); // holds it against the PID file as well
     } catch (LedgerBroken e) {
       problem = String.valueOf(e.getMessage());
     }

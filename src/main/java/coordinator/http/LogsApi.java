@@ -35,7 +35,7 @@ final class LogsApi {
     String id = request.pathParam("id");
     String n = request.pathParam("n");
     Optional<Attempt> attempt =
-        Record.read(place.folder()).state().task(id).stream()
+        Record.fold(place.folder()).state().task(id).stream()
             .flatMap(run -> run.attempts().stream())
             .filter(each -> Integer.toString(each.number()).equals(n))
             .findFirst();

@@ -61,7 +61,7 @@ final class RequestsApi {
       killUnheld(place);
     } else {
       Request dropped = new Request(act, task, cycles, user, note);
-      Optional<String> pointless = dropped.pointless(Record.read(place.folder()).state());
+      Optional<String> pointless = dropped.pointless(Record.fold(place.folder()).state());
       if (pointless.isPresent()) {
         throw conflict(pointless.get());
       }

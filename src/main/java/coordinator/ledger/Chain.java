@@ -25,6 +25,13 @@ final class Chain {
   }
 
   String hash(String line) {
-    return HEX.formatHex(sha.digest(line.getBytes(StandardCharsets.UTF_8)));
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    return hash(bytes, 0, bytes.length);
+  }
+
+  /** The same of a line as it is in the file. */
+  String hash(byte[] line, int from, int to) {
+    sha.update(line, from, to - from);
+    return HEX.formatHex(sha.digest());
   }
 }

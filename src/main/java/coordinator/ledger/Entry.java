@@ -15,6 +15,6 @@ public record Entry(long seq, Instant at, Event event, String hash) {
 
   /** The event's name in the ledger, such as {@code worker.started}. */
   public String type() {
-    return EventJson.name(event);
+    return EventTypes.name(event);
   }
 }

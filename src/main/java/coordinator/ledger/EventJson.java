@@ -16,55 +16,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import coordinator.task.Event;
-import coordinator.task.RunEvent;
-import coordinator.task.TaskEvent;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Events as lines of JSON. The names of the types are part of the ledger's form and never change; a
- * process is written in line with its event, so that {@code jq .pid} finds it.
+ * Events as lines of JSON, in whatever form JSON allows. A process is written in line with its
+ * event, so that {@code jq .pid} finds it.
  */
 final class EventJson {
-
-  private static final Map<String, Class<? extends Event>> TYPES = new LinkedHashMap<>();
-  private static final Map<Class<? extends Event>, String> NAMES = new HashMap<>();
-
-  static {
-    TYPES.put("run.started", RunEvent.Started.class);
-    TYPES.put("run.continued", RunEvent.Continued.class);
-    TYPES.put("run.draining", RunEvent.Draining.class);
-    TYPES.put("run.left", RunEvent.Left.class);
-    TYPES.put("run.ended", RunEvent.Ended.class);
-    TYPES.put("run.clock_jumped", RunEvent.ClockJumped.class);
-    TYPES.put("run.noted", RunEvent.Noted.class);
-    TYPES.put("task.taken", TaskEvent.Taken.class);
-    TYPES.put("ground.noted", TaskEvent.GroundNoted.class);
-    TYPES.put("worker.started", TaskEvent.WorkerStarted.class);
-    TYPES.put("worker.not_launched", TaskEvent.WorkerNotLaunched.class);
-    TYPES.put("worker.never_ran", TaskEvent.WorkerNeverRan.class);
-    TYPES.put("worker.polled", TaskEvent.WorkerPolled.class);
-    TYPES.put("worker.exited", TaskEvent.WorkerExited.class);
-    TYPES.put("task.extended", TaskEvent.Extended.class);
-    TYPES.put("stop.requested", TaskEvent.StopRequested.class);
-    TYPES.put("stop.signalled", TaskEvent.StopSignalled.class);
-    TYPES.put("task.inspected", TaskEvent.Inspected.class);
-    TYPES.put("check.started", TaskEvent.CheckStarted.class);
-    TYPES.put("check.finished", TaskEvent.CheckFinished.class);
-    TYPES.put("task.judged", TaskEvent.Judged.class);
-    TYPES.put("changes.filed", TaskEvent.ChangesFiled.class);
-    TYPES.put("task.reopened", TaskEvent.Reopened.class);
-    TYPES.put("task.parked", TaskEvent.Parked.class);
-    TYPES.put("task.woken", TaskEvent.Woken.class);
-    TYPES.put("task.disputed", TaskEvent.Disputed.class);
-    TYPES.put("task.settled", TaskEvent.Settled.class);
-    TYPES.forEach((name, type) -> NAMES.put(type, name));
-  }
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -90,7 +50,7 @@ final class EventJson {
   static String write(long seq, Instant at, Event event, String prev) {
     ObjectNode fields = JSON.valueToTree(event);
     ObjectNode line = JSON.createObjectNode();
-    line.put("seq", seq).put("at", at.toString()).put("type", name(event));
+    line.put("seq", seq).put("at", at.toString()).put("type", EventTypes.name(event));
     JsonNode process = fields.remove("process");
     line.setAll(fields);
     if (process instanceof ObjectNode inline) {
@@ -106,7 +66,7 @@ final class EventJson {
       throw new IOException("not a line of a ledger");
     }
     String type = line.path("type").asText();
-    Class<? extends Event> event = TYPES.get(type);
+    Class<? extends Event> event = EventTypes.type(type);
     if (event == null) {
       throw new IOException(
           "type '" + type + "' is not known: a newer version wrote it, or it was changed");
@@ -131,14 +91,6 @@ final class EventJson {
   private static Event convert(ObjectNode line, Class<? extends Event> event)
       throws JsonProcessingException {
     return JSON.treeToValue(line, event);
-  }
-
-  static String name(Event event) {
-    @Nullable String name = NAMES.get(event.getClass());
-    if (name == null) {
-      throw new IllegalStateException(event.getClass() + " has no name in the ledger");
-    }
-    return name;
   }
 
   record Line(long seq, Instant at, String prev, Event event) {}

@@ -1,12 +1,9 @@
 package coordinator.ledger;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.util.function.Consumer;
  */
 public final class Growing {
 
-  private final Chain chain = new Chain();
   private final long most;
   private String head = Chain.START;
   private long entries;
@@ -73,58 +69,48 @@ public final class Growing {
 
   /** Reads to the end, and gives the length of what follows the last line that was taken. */
   int read(Path file, InputStream in, Consumer<Entry> each) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    byte[] buffer = new byte[1 << 16];
-    for (int filled = in.read(buffer); filled >= 0; filled = in.read(buffer)) {
-      int begin = 0;
-      for (int i = 0; i < filled && entries < most; i++) {
-        if (buffer[i] == '\n') {
-          line.write(buffer, begin, i - begin);
-          begin = i + 1;
-          take(file, line, each);
-        }
+    long before = bytes;
+    try (ReadAhead blocks = new ReadAhead(in)) {
+      Block block = entries < most ? blocks.next() : null;
+      while (block != null) {
+        take(file, block, each);
+        block = entries < most ? blocks.next() : null;
       }
-      line.write(buffer, begin, filled - begin);
-    }
-    return line.size();
-  }
-
-  private void take(Path file, ByteArrayOutputStream line, Consumer<Entry> each)
-      throws LedgerBroken {
-    Entry entry = verify(file, entries + 1, line.toString(StandardCharsets.UTF_8));
-    entries++;
-    head = entry.hash();
-    bytes += line.size() + 1L;
-    line.reset();
-    try {
-      each.accept(entry);
-    } catch (RuntimeException e) {
-      throw new LedgerBroken(
-          file, entry.seq(), "cannot follow on the lines before: " + firstLine(e));
+      return (int) Math.min(Integer.MAX_VALUE, blocks.toEnd() - (bytes - before));
     }
   }
 
-  private Entry verify(Path file, long number, String text) throws LedgerBroken {
-    EventJson.Line line;
-    try {
-      line = EventJson.read(text);
-    } catch (JsonParseException e) {
-      throw new LedgerBroken(file, number, "is not a line of a ledger, not even JSON");
-    } catch (IOException | RuntimeException e) {
-      throw new LedgerBroken(file, number, "cannot be read: " + firstLine(e));
+  private void take(Path file, Block block, Consumer<Entry> each) throws LedgerBroken {
+    for (Block.Line line : block.lines()) {
+      if (entries == most) {
+        return;
+      }
+      take(file, line, each);
     }
-    if (line.seq() != number) {
+    if (entries < most && !block.broken().isEmpty()) {
+      throw new LedgerBroken(file, entries + 1, block.broken());
+    }
+  }
+
+  private void take(Path file, Block.Line line, Consumer<Entry> each) throws LedgerBroken {
+    EventJson.Line says = line.says();
+    long number = entries + 1;
+    if (says.seq() != number) {
       throw new LedgerBroken(
-          file, number, "has number " + line.seq() + "; a line was removed, added or moved");
+          file, number, "has number " + says.seq() + "; a line was removed, added or moved");
     }
-    if (!line.prev().equals(head)) {
+    if (!says.prev().equals(head)) {
       throw new LedgerBroken(
           file, number, "does not fit the line before, which was changed or replaced");
     }
-    return new Entry(number, line.at(), line.event(), chain.hash(text));
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+    entries = number;
+    head = line.hash();
+    bytes += line.bytes();
+    try {
+      each.accept(new Entry(number, says.at(), says.event(), head));
+    } catch (RuntimeException e) {
+      throw new LedgerBroken(
+          file, number, "cannot follow on the lines before: " + LedgerBroken.firstLine(e));
+    }
   }
 }

@@ -17,6 +17,11 @@ public final class LedgerBroken extends IOException {
     this.line = line;
   }
 
+  /** What an exception says, for such a message. */
+  static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
   public Path file() {
     return Path.of(file);
   }

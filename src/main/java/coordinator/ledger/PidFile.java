@@ -14,12 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +30,6 @@ final class PidFile implements AutoCloseable {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ").withZone(ZoneId.systemDefault());
-
-  private static final Pattern NAMED =
-      Pattern.compile(" (ledger|head)=(\\d{1,18}):([0-9a-f]{64})\n");
 
   private final Path file;
   private FileChannel channel;
@@ -186,31 +179,6 @@ final class PidFile implements AutoCloseable {
       return e.task() + " attempt=" + e.attempt() + (e.verdict().passed() ? " passed" : " failed");
     }
     return null;
-  }
-
-  /**
-   * What this file tells of the ledger.
-   *
-   * @param hashes of the lines that are named, by their numbers
-   * @param head the last line that was on disk when something could follow from it; {@link
-   *     Long#MAX_VALUE} if it was written by a version that did not tell
-   */
-  record Told(Map<Long, String> hashes, long head) {}
-
-  /** Only whole lines count; a file that is not there tells nothing. */
-  static Told told(Path file) throws IOException {
-    Map<Long, String> hashes = new HashMap<>();
-    long head = 0;
-    if (Files.exists(file)) {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      Matcher matcher = NAMED.matcher(text);
-      while (matcher.find()) {
-        long seq = Long.parseLong(matcher.group(2));
-        hashes.put(seq, matcher.group(3));
-        head = matcher.group(1).equals("head") ? Math.max(head, seq) : head;
-      }
-    }
-    return new Told(hashes, head == 0 ? Long.MAX_VALUE : head);
   }
 
   @Override

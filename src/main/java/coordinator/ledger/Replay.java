@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +42,7 @@ public record Replay(long entries, String head, long bytes, int torn) {
    * @throws LedgerBroken at the first line that does not fit, or is missing
    */
   public static Replay of(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
-    return vouched(file, pidFile, PidFile.told(pidFile), each);
+    return vouched(file, pidFile, Told.of(pidFile), each);
   }
 
   /**
@@ -51,8 +50,8 @@ public record Replay(long entries, String head, long bytes, int torn) {
    * coordinator that died before anything was started, or was tampered with.
    */
   static Replay ours(Path file, Path pidFile, Consumer<Entry> each) throws IOException {
-    PidFile.Told told = PidFile.told(pidFile);
-    if (!told.hashes().isEmpty()) {
+    Told told = Told.of(pidFile);
+    if (!told.isEmpty()) {
       return vouched(file, pidFile, told, each);
     }
     List<Entry> starts = new ArrayList<>();
@@ -74,23 +73,22 @@ public record Replay(long entries, String head, long bytes, int torn) {
     return read(file, new Growing(0), each);
   }
 
-  private static Replay vouched(Path file, Path pidFile, PidFile.Told told, Consumer<Entry> each)
+  private static Replay vouched(Path file, Path pidFile, Told told, Consumer<Entry> each)
       throws IOException {
-    Map<Long, String> named = told.hashes();
     Replay replay =
         read(
             file,
             new Growing(told.head()),
             entry -> {
-              String hash = named.remove(entry.seq());
-              if (hash != null && !hash.equals(entry.hash())) {
+              if (told.contradicts(entry)) {
                 throw new IllegalStateException(
                     pidFile.getFileName() + " names another hash for this line");
               }
               each.accept(entry);
             });
-    if (!named.isEmpty()) {
-      String last = pidFile.getFileName() + " names line " + Collections.max(named.keySet());
+    OptionalLong missing = told.missing();
+    if (missing.isPresent()) {
+      String last = pidFile.getFileName() + " names line " + missing.getAsLong();
       throw new LedgerBroken(
           file, replay.entries() + 1, "is missing: " + last + ", so the ledger's tail was cut off");
     }

@@ -205,7 +205,7 @@ public final class Chat implements Witness {
         new Session("this chat", "coordinator loop status", files, self, new Nobody());
     try (RunLock lock = session.lock()) {
       boolean ran =
-          Record.read(files.folder()).state().tasks().stream()
+          Record.fold(files.folder()).state().tasks().stream()
               .anyMatch(run -> run.process() != null);
       session.carryOut(
           lock,

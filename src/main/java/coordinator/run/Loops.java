@@ -126,7 +126,7 @@ public final class Loops {
     if (!home.unfinished() || RunLock.held(home.files().lock())) {
       return false;
     }
-    RunState state = Record.read(home.files().folder()).state();
+    RunState state = Record.fold(home.files().folder()).state();
     boolean same = order.run().isEmpty() || order.run().equals(state.id());
     return same && state.phase() != RunState.Phase.FAILED && !Session.byPerson(state.why());
   }

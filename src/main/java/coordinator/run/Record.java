@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,22 +22,44 @@ import java.util.stream.Stream;
 public record Record(Path folder, RunState state, List<Entry> entries, Replay replay) {
 
   /**
+   * What a record comes to, without its entries, of which there may be more than memory.
+   *
+   * @param state the run as the record tells it
+   * @param replay what verified
+   */
+  public record Fold(RunState state, Replay replay) {}
+
+  /**
    * Reads a run's ledger.
    *
    * @throws coordinator.ledger.LedgerBroken if it does not verify
    */
   public static Record read(Path folder) throws IOException {
-    RunState state = new RunState();
     List<Entry> entries = new ArrayList<>();
+    Fold fold = fold(folder, entries::add);
+    return new Record(folder, fold.state, entries, fold.replay);
+  }
+
+  /**
+   * Reads a run's ledger where its entries are not asked for.
+   *
+   * @throws coordinator.ledger.LedgerBroken if it does not verify
+   */
+  public static Fold fold(Path folder) throws IOException {
+    return fold(folder, entry -> {});
+  }
+
+  private static Fold fold(Path folder, Consumer<Entry> each) throws IOException {
+    RunState state = new RunState();
     Replay replay =
         Replay.of(
             folder.resolve("ledger.jsonl"),
             folder.resolve("worker-pids.txt"),
             entry -> {
               state.apply(entry.event(), entry.at());
-              entries.add(entry);
+              each.accept(entry);
             });
-    return new Record(folder, state, entries, replay);
+    return new Fold(state, replay);
   }
 
   /** Moves a run's folder as a whole; copies it where it cannot be moved. */

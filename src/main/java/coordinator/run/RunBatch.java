@@ -234,14 +234,14 @@ public final class RunBatch {
     if (!Files.exists(files.ledger()) || Files.size(files.ledger()) == 0) {
       return;
     }
-    Record record = Record.read(files.folder());
-    RunState.Phase phase = record.state().phase();
+    RunState run = Record.fold(files.folder()).state();
+    RunState.Phase phase = run.phase();
     if (phase == RunState.Phase.PASSED || phase == RunState.Phase.FAILED) {
       try (StateFile state = StateFile.open(batch.layout().state(), batch.name(), witness::says)) {
-        Desk.of(batch, files, state).publish(record.state());
-        state.save(record.state().changedAt());
+        Desk.of(batch, files, state).publish(run);
+        state.save(run.changedAt());
       }
-      archive(record.state().id());
+      archive(run.id());
     }
   }
 

@@ -65,7 +65,7 @@ public record RunDetail(
   /** Reads a run from its files. */
   public static RunDetail of(Shelf.Place place) throws IOException {
     try {
-      Record record = Record.read(place.folder());
+      Record.Fold record = Record.fold(place.folder());
       Chain chain = new Chain(record.replay().entries(), true, null);
       return of(place, record.state(), chain);
     } catch (LedgerBroken e) {

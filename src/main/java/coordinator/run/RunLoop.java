@@ -69,7 +69,7 @@ public final class RunLoop {
     RunFiles files = folder.files();
     Home home = home(folder);
     Optional<Path> latest = home.latest();
-    RunState state = latest.isPresent() ? Record.read(latest.get()).state() : new RunState();
+    RunState state = latest.isPresent() ? Record.fold(latest.get()).state() : new RunState();
     String holder = RunLock.held(files.lock()) ? RunLock.holder(files.lock()) : "";
     return LoopStanding.of(state, holder, LoopStanding.Items.of(config.documents().todo()));
   }
@@ -84,7 +84,7 @@ public final class RunLoop {
     Home home = home(folder);
     int last = LoopLogs.lastTurn(home.archived());
     if (home.unfinished()) {
-      for (TaskRun turn : Record.read(home.files().folder()).state().tasks()) {
+      for (TaskRun turn : Record.fold(home.files().folder()).state().tasks()) {
         last = Math.max(last, Turns.number(turn.task().id()));
       }
     }
@@ -103,8 +103,8 @@ public final class RunLoop {
     try (RunLock lock = session.lock()) {
       Outcome outcome = session.carryOut(lock, new Whole(options), engine -> {});
       if (outcome.how() == Outcome.How.PASSED) {
-        Record record = Record.read(folder.files().folder());
-        Path target = home(folder).archive(record.state().id());
+        RunState state = Record.fold(folder.files().folder()).state();
+        Path target = home(folder).archive(state.id());
         Record.move(folder.files().folder(), target);
         shown.says("Archived: " + folder.shown(target));
       }

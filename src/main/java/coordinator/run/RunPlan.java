@@ -250,8 +250,7 @@ public final class RunPlan {
   }
 
   private void archive() throws IOException {
-    Record record = Record.read(files.folder());
-    Path target = home.archive(record.state().id());
+    Path target = home.archive(Record.fold(files.folder()).state().id());
     Record.move(files.folder(), target);
     witness.says("Archived: " + files.shown(target));
   }

@@ -147,13 +147,12 @@ public record TaskRun(
   }
 
   public Tokens tokens() {
-    return attempts.stream()
-        .map(
-            attempt ->
-                attempt.inquest().evidence() == null
-                    ? Tokens.NONE
-                    : attempt.inquest().evidence().tokens())
-        .reduce(Tokens.NONE, Tokens::plus);
+    Tokens all = Tokens.NONE;
+    for (Attempt attempt : attempts) {
+      Evidence evidence = attempt.inquest().evidence();
+      all = evidence == null ? all : all.plus(evidence.tokens());
+    }
+    return all;
   }
 
   TaskRun to(Status next) {

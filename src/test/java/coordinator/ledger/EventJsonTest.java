@@ -27,7 +27,7 @@ final class EventJsonTest {
         .map(
             event ->
                 DynamicTest.dynamicTest(
-                    EventJson.name(event),
+                    EventTypes.name(event),
                     () -> {
                       String line = EventJson.write(7, Events.BEGIN, event, "prev");
                       assertThat(line).doesNotContain("\n");
@@ -50,7 +50,7 @@ final class EventJsonTest {
     assertThat(tried).containsExactlyInAnyOrderElementsOf(kinds);
     assertThat(Event.class.getPermittedSubclasses())
         .containsExactlyInAnyOrder(RunEvent.class, TaskEvent.class);
-    Set<String> names = every().map(EventJson::name).collect(Collectors.toSet());
+    Set<String> names = every().map(EventTypes::name).collect(Collectors.toSet());
     assertThat(names).hasSameSizeAs(kinds);
   }
 

@@ -57,7 +57,8 @@ public final class LongLedger {
     }
   }
 
-  private static List<Event> lifeOf(int number) {
+  /** All that happens to a task, from its taking to its end: seven events. */
+  static List<Event> lifeOf(int number) {
     String id = "P" + number;
     return List.of(
         new TaskEvent.Taken(id, Samples.shell(Samples.task(id))),
