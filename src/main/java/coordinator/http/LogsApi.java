@@ -1,7 +1,6 @@
 package coordinator.http;
 
 import coordinator.run.Masking;
-import coordinator.run.Record;
 import coordinator.run.Shelf;
 import coordinator.task.Attempt;
 import io.javalin.http.Context;
@@ -35,10 +34,13 @@ final class LogsApi {
     String id = request.pathParam("id");
     String n = request.pathParam("n");
     Optional<Attempt> attempt =
-        Record.read(place.folder()).state().task(id).stream()
-            .flatMap(run -> run.attempts().stream())
-            .filter(each -> Integer.toString(each.number()).equals(n))
-            .findFirst();
+        answers.ask(
+            place,
+            record ->
+                record.state().task(id).stream()
+                    .flatMap(run -> run.attempts().stream())
+                    .filter(each -> Integer.toString(each.number()).equals(n))
+                    .findFirst());
     Attempt found =
         attempt.orElseThrow(
             () -> Problem.missing("phase " + id + " of this run has no attempt " + n));

@@ -35,7 +35,7 @@ final class PidFile implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ").withZone(ZoneId.systemDefault());
 
-  private static final Pattern NAMED =
+  static final Pattern NAMED =
       Pattern.compile(" (ledger|head)=(\\d{1,18}):([0-9a-f]{64})\n");
 
   private final Path file;
