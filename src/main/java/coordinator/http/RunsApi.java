@@ -45,9 +45,7 @@ final class RunsApi {
     answers.json(
         request,
         RunDetail.of(
-            answers.place(request),
-            answers.records(),
-            part(request, state == null ? "" : state)));
+            answers.place(request), answers.records(), part(request, state == null ? "" : state)));
   }
 
   private static RunDetail.Part part(Context request, String state) {
@@ -71,7 +69,6 @@ final class RunsApi {
   void attempts(Context request) throws IOException {
     answers.json(
         request,
-        new Tried(
-            RunDetail.tried(answers.place(request), answers.records(), part(request, ""))));
+        new Tried(RunDetail.tried(answers.place(request), answers.records(), part(request, ""))));
   }
 }

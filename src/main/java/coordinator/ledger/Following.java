@@ -54,8 +54,8 @@ public final class Following {
         && inPlace(folder.resolve("worker-pids.txt"), pidFileKey, told, pidFileKey == null);
   }
 
-  private static boolean inPlace(
-      Path file, @Nullable Object key, long read, boolean mayBeMissing) throws IOException {
+  private static boolean inPlace(Path file, @Nullable Object key, long read, boolean mayBeMissing)
+      throws IOException {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       return key == null || (Objects.equals(now.fileKey(), key) && now.size() >= read);
@@ -118,7 +118,8 @@ public final class Following {
       if (pidFileKey == null) {
         pidFileKey = key(file);
       }
-      ByteBuffer part = ByteBuffer.allocate((int) Math.max(0, Math.min(PART, channel.size() - told)));
+      ByteBuffer part =
+          ByteBuffer.allocate((int) Math.max(0, Math.min(PART, channel.size() - told)));
       for (int length = -1; length != 0; told += length) {
         channel.position(told);
         while (part.hasRemaining() && channel.read(part) >= 0) {
@@ -138,8 +139,7 @@ public final class Following {
     while (end > 0 && part.get(end - 1) != '\n') {
       end--;
     }
-    Matcher lines =
-        PidFile.NAMED.matcher(new String(part.array(), 0, end, StandardCharsets.UTF_8));
+    Matcher lines = PidFile.NAMED.matcher(new String(part.array(), 0, end, StandardCharsets.UTF_8));
     while (lines.find()) {
       long seq = Long.parseLong(lines.group(2));
       if (seq > ledger.entries()) { // else it was read before there was a PID file

@@ -71,8 +71,7 @@ public final class Lines {
       for (int number : numbers) {
         String text = text(channel, number);
         EventJson.Line line = line(ledger, number, text);
-        read.add(
-            new Line(new Entry(line.seq(), line.at(), line.event(), chain.hash(text)), text));
+        read.add(new Line(new Entry(line.seq(), line.at(), line.event(), chain.hash(text)), text));
       }
     }
     return read;

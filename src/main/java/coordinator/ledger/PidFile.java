@@ -35,8 +35,7 @@ final class PidFile implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ").withZone(ZoneId.systemDefault());
 
-  static final Pattern NAMED =
-      Pattern.compile(" (ledger|head)=(\\d{1,18}):([0-9a-f]{64})\n");
+  static final Pattern NAMED = Pattern.compile(" (ledger|head)=(\\d{1,18}):([0-9a-f]{64})\n");
 
   private final Path file;
   private FileChannel channel;

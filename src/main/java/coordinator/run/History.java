@@ -47,8 +47,7 @@ final class History {
     Map<String, History> all = new LinkedHashMap<>();
     for (Entry entry : entries) {
       if (entry.event() instanceof TaskEvent event) {
-        all.computeIfAbsent(event.task(), id -> new History(folder))
-            .take(event, entry.at());
+        all.computeIfAbsent(event.task(), id -> new History(folder)).take(event, entry.at());
       }
     }
     return all;

@@ -162,7 +162,9 @@ public final class OpenRecord {
   /** The run before a part of its ledger, as far as that part is about it. */
   private RunState before(int from, List<Lines.Line> part) throws IOException {
     Set<String> about =
-        part.stream().map(line -> task(line.entry())).collect(Collectors.toCollection(TreeSet::new));
+        part.stream()
+            .map(line -> task(line.entry()))
+            .collect(Collectors.toCollection(TreeSet::new));
     about.add("");
     int[] earlier =
         about.stream()

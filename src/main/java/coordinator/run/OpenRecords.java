@@ -66,8 +66,7 @@ public final class OpenRecords {
 
   private synchronized Open open(Path folder) {
     Instant now = clock.instant();
-    Open found =
-        open.computeIfAbsent(folder, path -> new Open(new OpenRecord(path, clock), now));
+    Open found = open.computeIfAbsent(folder, path -> new Open(new OpenRecord(path, clock), now));
     found.askedAt = now;
     while (open.size() > MOST) {
       open.remove(open.keySet().iterator().next()); // the one not asked for the longest

@@ -161,9 +161,7 @@ final class ShelvedRun {
   private RunSum sum(RunState fold, List<String> planned) {
     RunSum before = sum;
     RunSum now =
-        before != null
-                && before.entries() == record.entries()
-                && before.planned().equals(planned)
+        before != null && before.entries() == record.entries() && before.planned().equals(planned)
             ? before
             : RunSum.of(record.entries(), fold, planned);
     sum = now;
