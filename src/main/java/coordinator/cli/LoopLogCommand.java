@@ -63,8 +63,7 @@ final class LoopLogCommand extends OfLoop {
                             : "turn " + number + " has no log"));
     LogTail.of(log, tail).forEach(this::print);
     if (follow) {
-      new LogFollower(log)
-          .follow(this::print, () -> !Files.exists(log) || Launch.hasEnded(log));
+      new LogFollower(log).follow(this::print, () -> !Files.exists(log) || Launch.hasEnded(log));
     }
     return 0;
   }
