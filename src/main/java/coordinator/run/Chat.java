@@ -130,10 +130,11 @@ public final class Chat implements Witness {
     }
   }
 
-  /** One writer for a work tree: the loop must not run meanwhile. */
-  private RunLock loopLock() throws Refused {
+  /** One writer for a work tree: neither the loop nor a plan may run meanwhile. */
+  private RunLock loopLock() throws Refused, IOException {
     RunFiles files = means.folder().files();
     Refused.unlessMade(files.workspace().resolve("tmp"));
+    AtWork.refuse(files.workspace(), RunLoop.home(means.folder()).name());
     return new Session("the loop", "coordinator loop status", files, self, inner).lock();
   }
 

@@ -137,6 +137,7 @@ public final class Loops {
     LoopWitness witness =
         new LoopWitness(witnesses.apply(folder), begun, id -> orders.note(order.with(id)));
     RunLoop loop = loop(folder, witness);
+    AtWork.refuse(folder.repository(), RunLoop.home(folder).name());
     int left = Math.max(0, order.until() - RunLoop.lastTurn(folder));
     RunLoop.Options options =
         new RunLoop.Options(
