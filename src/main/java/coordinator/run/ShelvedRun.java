@@ -24,7 +24,9 @@ final class ShelvedRun {
 
   private final Home home;
   private Path folder;
-  private final Following record = new Following();
+  private Following record = new Following();
+  private long known; // entries that were told already
+  private long length; // of its files when it was put away
   private @Nullable RunState state = new RunState();
   private @Nullable Instant endedAt;
   private RunEvent.@Nullable Coordinator coordinator;
@@ -54,23 +56,33 @@ final class ShelvedRun {
    * @param reader null if nobody wants to know
    */
   void look(@Nullable Reader reader) throws IOException {
-    RunState fold = state;
-    if (!problem.isEmpty() || fold == null) {
+    if (!problem.isEmpty()) {
       return;
     }
+    RunState fold = state == null ? begin() : state;
     try {
       record.look(
           folder,
           entry -> {
-            News.Line line = reader == null ? null : News.Line.of(entry, fold);
+            Reader told = entry.seq() > known ? reader : null;
+            News.Line line = told == null ? null : News.Line.of(entry, fold);
             apply(fold, entry);
-            if (reader != null && line != null) {
-              reader.reads(entry, line, fold);
+            if (told != null && line != null) {
+              told.reads(entry, line, fold);
             }
           });
     } catch (LedgerBroken e) {
       problem = String.valueOf(e.getMessage());
     }
+  }
+
+  /** What was put away has gone on after all. */
+  private RunState begin() {
+    RunState fold = new RunState();
+    state = fold;
+    record = new Following();
+    kept = null;
+    return fold;
   }
 
   private void apply(RunState fold, Entry entry) {
@@ -85,15 +97,38 @@ final class ShelvedRun {
     }
   }
 
-  /** Keeps only what lists show, since a run that was archived does not change any more. */
+  /** Keeps only what lists show of a run that nobody carries out: it may have very many tasks. */
   void putAway(RunItem last) {
     kept = last;
+    known = record.entries();
+    length = length();
     state = null;
     sum = null;
   }
 
   @Nullable RunItem kept() {
     return kept;
+  }
+
+  /** Whether its files are as long as when it was put away. */
+  boolean unchanged() {
+    return length == length();
+  }
+
+  private long length() {
+    return folder.resolve("ledger.jsonl").toFile().length()
+        + folder.resolve("worker-pids.txt").toFile().length();
+  }
+
+  /** Whether nobody carries it out, as its record tells. */
+  boolean rests() {
+    return problem.isEmpty() && !id().isEmpty() && !underWay();
+  }
+
+  /** Whether it has passed and was put away: it does not change any more. */
+  boolean isOver() {
+    RunItem last = kept;
+    return last != null && last.condition().state().equals("passed");
   }
 
   /**
@@ -173,10 +208,6 @@ final class ShelvedRun {
     RunState fold = state;
     return fold != null
         && (fold.phase() == RunState.Phase.RUNNING || fold.phase() == RunState.Phase.DRAINING);
-  }
-
-  boolean passed() {
-    return state != null && state.phase() == RunState.Phase.PASSED;
   }
 
   Home home() {

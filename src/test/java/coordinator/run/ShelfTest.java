@@ -130,6 +130,33 @@ class ShelfTest {
     assertThat(shelf(rehearsal).runs().get(0).item().condition().state()).isEqualTo("failed");
   }
 
+  /**
+   * Without its plan nothing but its own files can change it, so only its line in the list is kept.
+   */
+  @Test
+  void aRunThatFailedIsToldOnceAndGoesOnBeingToldWhenItGoesOn() throws Exception {
+    Rehearsal rehearsal = new Rehearsal(folder);
+    Path plan =
+        rehearsal.plan("plan: PLAN-t\nworker: shell\nphases:\n  - {id: P01, run: \"false\"}\n");
+    rehearsal.run();
+    Path aside = Files.move(plan, folder.resolve("aside"));
+    Shelf shelf = shelf(rehearsal);
+    Told told = new Told();
+    shelf.watch(told);
+    shelf.look();
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("failed");
+    assertThat(told.entries).isEmpty();
+
+    Files.move(aside, plan);
+    rehearsal.run();
+    Files.move(plan, aside);
+    shelf.look();
+    assertThat(told.entries).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(told.entries.get(0)).endsWith(" run.continued");
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("failed");
+    assertThat(shelf.runs().get(0).item().times().endedAt()).isNotNull();
+  }
+
   private static void forgeAnEnd(Path ledger) throws Exception {
     List<String> lines = Files.readAllLines(ledger);
     String last = lines.get(lines.size() - 1);
