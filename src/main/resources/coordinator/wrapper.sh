@@ -1,8 +1,9 @@
 # sh -c THIS coordinator FOLDER COMMAND ARGS…
 # Starts one worker after the other. Builtins only: no process but the workers' own. Standard input and output are
 # pipes to the coordinator. It asks for a worker with a few texts, short ones, since a shell reads byte by byte:
+#   once      CGROUP, which we go into with all that we start; empty for none
 #   we read   BASE, below FOLDER
-#   its shell STDIN, CGROUP, how many variables, these as NAME=VALUE, how many words, these; none: the command above
+#   its shell STDIN, how many variables, these as NAME=VALUE, how many words, these; none: the command above
 # It is told the worker's pid, and lets it go by writing two lines at once: the worker's shell reads the first, so that
 # only what was let go leaves the second for us, and no exit code is ever noted for what never ran. Then it is told
 # `ended`. If the coordinator dies, all of us see an end.
@@ -22,6 +23,10 @@ coordinator_read() {
   done
 }
 
+# Once, and not for each worker: the kernel takes up to 15 ms for it where it was not asked of it for a while.
+coordinator_read
+[ -z "$coordinator_text" ] || { echo 0 >"$coordinator_text/cgroup.procs"; } 2>/dev/null
+
 while coordinator_read; do
   coordinator_base=$coordinator_folder/$coordinator_text
   (
@@ -32,8 +37,6 @@ while coordinator_read; do
       /*) coordinator_stdin=$coordinator_text ;;
       *) coordinator_stdin=$coordinator_folder/$coordinator_text ;;
     esac
-    coordinator_read
-    coordinator_cgroup=$coordinator_text
     IFS= read -r coordinator_count
     while [ "$coordinator_count" -gt 0 ]; do
       coordinator_read && export "$coordinator_text"
@@ -46,11 +49,10 @@ while coordinator_read; do
       coordinator_count=$((coordinator_count - 1))
     done
     exec 2>>"$coordinator_base.log" || exit 75
-    # The wrapper itself has to live when all that is in there is ended.
-    [ -z "$coordinator_cgroup" ] || { echo 0 >"$coordinator_cgroup/cgroup.procs"; } 2>/dev/null
-    IFS=' ' read -r coordinator_pid coordinator_text </proc/self/stat
+    # Its own pid, the one thread's: to read a file for it would be a call for each byte.
+    for coordinator_pid in /proc/self/task/*; do :; done
     trap - EXIT
-    echo "$coordinator_pid"
+    echo "${coordinator_pid##*/}"
     IFS= read -r coordinator_text && [ "$coordinator_text" = go ] || exit 75
     # Fails where the file is there already, so not even two wrappers can start one attempt twice.
     set -C

@@ -33,6 +33,7 @@ public final class BatchSource implements TaskSource {
   private final RunState state;
   private final int part;
   private final Map<String, @Nullable Ticket> underWay = new HashMap<>();
+  private int ending;
   private int given;
   private @Nullable String halted;
   private boolean unpublished;
@@ -79,7 +80,8 @@ public final class BatchSource implements TaskSource {
 
   @Override
   public Optional<Task> next() {
-    if (halted != null || given >= part || underWay.size() >= desk.batch().concurrency()) {
+    boolean room = underWay.size() - ending < desk.batch().concurrency();
+    if (halted != null || given >= part || !room) {
       return Optional.empty();
     }
     Ahead.Work work = ahead.poll();
@@ -99,8 +101,18 @@ public final class BatchSource implements TaskSource {
 
   @Override
   public void settled(Task task, TaskRun run) {
-    Ticket ticket = underWay.remove(task.id());
-    totals.settle(conclude(run, ticket));
+    ending++;
+    boolean fatal =
+        run.last().map(Attempt::trouble).filter(of -> of.kind() == Trouble.Kind.FATAL).isPresent();
+    if (run.failed() && fatal && run.settlement() != null) {
+      halted = run.settlement().reason();
+    }
+  }
+
+  @Override
+  public void publish(Task task, TaskRun run) {
+    ending--;
+    totals.settle(conclude(run, underWay.remove(task.id())));
     try {
       BatchExaminer.clear(desk.places().folder(task.id()));
     } catch (IOException e) {
@@ -113,12 +125,6 @@ public final class BatchSource implements TaskSource {
     String stem = run.task().id();
     if (run.failed() && run.settlement() != null) {
       desk.publisher().failed(stem, run, run.settlement().reason(), state.id());
-      if (run.last()
-          .map(Attempt::trouble)
-          .filter(of -> of.kind() == Trouble.Kind.FATAL)
-          .isPresent()) {
-        halted = run.settlement().reason();
-      }
       return false;
     }
     if (!run.passed()) {

@@ -39,6 +39,11 @@ public interface Checkpoint {
    */
   List<String> signals(TaskRun run);
 
+  /** Whether to look at what the last attempt left costs less than to have another thread do it. */
+  default boolean brief(TaskRun run) {
+    return false;
+  }
+
   /** Looks at what the last attempt left. */
   Evidence inspect(TaskRun run) throws IOException;
 

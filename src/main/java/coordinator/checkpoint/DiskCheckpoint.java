@@ -38,6 +38,9 @@ public final class DiskCheckpoint implements Checkpoint {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** A log that is read at once, in bytes. */
+  private static final long SHORT = 4_096;
+
   private final RunFiles files;
   private final Profiles profiles;
   private final Function<String, Map<String, String>> environment;
@@ -112,6 +115,13 @@ public final class DiskCheckpoint implements Checkpoint {
   }
 
   @Override
+  public boolean brief(TaskRun run) {
+    return !watched(run.task())
+        && examiner == Examiner.NONE
+        && log(run.task(), run.attempt()).toFile().length() <= SHORT;
+  }
+
+  @Override
   public Evidence inspect(TaskRun run) throws IOException {
     Task task = run.task();
     Attempt attempt = run.attempt();
@@ -135,11 +145,14 @@ public final class DiskCheckpoint implements Checkpoint {
 
   /** Only a worker that ended by itself says of itself why it failed. */
   private Transcript transcript(Task task, Attempt attempt) throws IOException {
-    Path log = Path.of(files.worker(task.id(), attempt.number()) + ".log");
     Exit exit = attempt.exit();
     int code =
         exit != null && exit.kind() == Exit.Kind.ENDED && exit.stopped() == null ? exit.code() : 0;
-    return transcripts.read(log, profile(task).transcript(), code);
+    return transcripts.read(log(task, attempt), profile(task).transcript(), code);
+  }
+
+  private Path log(Task task, Attempt attempt) {
+    return Path.of(files.worker(task.id(), attempt.number()) + ".log");
   }
 
   @Override

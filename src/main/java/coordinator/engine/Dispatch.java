@@ -117,7 +117,7 @@ final class Dispatch {
         return;
       }
       String id = task.get().id();
-      if (helm.open().contains(id) || busy.contains(id)) {
+      if (helm.open().contains(id)) {
         helm.halt(id + " was given again while it is under way", How.BROKEN);
         return;
       }
@@ -171,13 +171,14 @@ final class Dispatch {
     }
   }
 
-  /** After the end is on disk, because a source may publish it. */
+  /** It may give another at once; what it publishes has to be on disk before. */
   private void tellSource(TaskRun run) {
+    source.settled(run.task(), run);
     busy.add(run.task().id());
     turn.afterwards(
         () -> {
           try {
-            source.settled(run.task(), run);
+            source.publish(run.task(), run);
           } catch (IOException e) {
             post.accept(() -> broken(run.task().id(), e));
           }
@@ -203,48 +204,64 @@ final class Dispatch {
   private void act(TaskRun run, Action action) {
     String id = run.task().id();
     if (action instanceof Action.Launch) {
-      offload(tools.pool(), id, () -> errands.launch(run), this::notLaunched);
+      prepare(id, () -> errands.launch(run), this::notLaunched);
     } else if (action instanceof Action.Poll) {
-      offload(tools.pool(), id, () -> errands.poll(run), this::broken);
+      turn.afterwards(offload(tools.pool(), id, () -> errands.poll(run), this::broken));
     } else if (action instanceof Action.Signal signal) {
       helm.signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
-      offload(tools.stopping(), id, () -> errands.abandon(run), this::broken);
+      turn.afterwards(offload(tools.stopping(), id, () -> errands.abandon(run), this::broken));
     } else if (action instanceof Action.Inspect) {
-      offload(tools.pool(), id, () -> errands.inspect(run), this::broken);
+      inspect(run);
     } else if (action instanceof Action.File) {
-      offload(tools.pool(), id, () -> errands.file(run), this::broken);
+      turn.afterwards(offload(tools.pool(), id, () -> errands.file(run), this::broken));
     } else if (action instanceof Action.StartCheck check) {
-      offload(tools.pool(), id, () -> errands.startCheck(run, check.check()), this::broken);
+      prepare(id, () -> errands.startCheck(run, check.check()), this::broken);
     }
   }
 
-  private void offload(
+  private void inspect(TaskRun run) {
+    String id = run.task().id();
+    if (tools.checkpoint().brief(run)) {
+      result(id, () -> errands.inspect(run), this::broken).tell(this);
+      turn.touched().add(id);
+    } else {
+      prepare(id, () -> errands.inspect(run), this::broken);
+    }
+  }
+
+  /** An errand that only looks, or brings a process to its start line and no further. */
+  private void prepare(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    turn.meanwhile(offload(tools.pool(), id, errand, failed));
+  }
+
+  private Runnable offload(
       Executor where, String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
     busy.add(id);
-    turn.afterwards(() -> where.execute(() -> carry(id, errand, failed)));
+    return () -> where.execute(() -> carry(id, errand, failed));
   }
 
   private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
-    Errands.News news;
-    try {
-      news = errand.run();
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("{}: {}", id, e.toString(), e);
-      news = engine -> failed.accept(id, e);
-    } catch (StackOverflowError | OutOfMemoryError e) {
-      news =
-          engine ->
-              failed.accept(
-                  id, new IOException(e.toString(), e)); // such as a plan's regular expression
-    }
-    Errands.News result = news;
+    Errands.News news = result(id, errand, failed);
     post.accept(
         () -> {
           busy.remove(id);
           turn.touched().add(id);
-          result.tell(this);
+          news.tell(this);
         });
+  }
+
+  private static Errands.News result(
+      String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
+    try {
+      return errand.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: {}", id, e.toString(), e);
+      return engine -> failed.accept(id, e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // such as a plan's regular expression
+      return engine -> failed.accept(id, new IOException(e.toString(), e));
+    }
   }
 
   // ---- news
@@ -323,7 +340,7 @@ final class Dispatch {
 
   private void judge(TaskRun run, int check, Exit exit) {
     Exit known = known(run.task().id(), exit);
-    offload(tools.pool(), run.task().id(), () -> errands.judge(run, check, known), this::broken);
+    prepare(run.task().id(), () -> errands.judge(run, check, known), this::broken);
   }
 
   /** An exit, with what we did to bring it about. */

@@ -123,7 +123,7 @@ public final class Engine {
         });
   }
 
-  /** Takes in all mail, decides, records, acts. True when the run is over or left. */
+  /** Takes in all mail, decides, records, acts, tells. True when the run is over or left. */
   boolean turn(Mail first) {
     turn.begin();
     try {
@@ -134,6 +134,10 @@ public final class Engine {
       dispatch.decide();
       Outcome end = dispatch.settle().orElse(null);
       turn.flush();
+      if (end == null) {
+        turn.act();
+      }
+      turn.tell();
       outcome = end;
     } catch (LedgerGone e) {
       dispatch.close();
@@ -143,9 +147,7 @@ public final class Engine {
     } catch (IOException e) {
       outcome = new Outcome(How.BROKEN, String.valueOf(e.getMessage()));
     }
-    if (outcome == null) {
-      turn.act();
-    } else {
+    if (outcome != null) {
       dispatch.close();
       end();
     }

@@ -27,12 +27,18 @@ public interface TaskSource {
   }
 
   /**
-   * A task that this source gave, now or before a restart, is over, and that is on disk. A
-   * coordinator that dies just then never tells it, so a source is made from the run's record.
+   * A task that this source gave, now or before a restart, is over. That goes to disk together with
+   * what is given next, so nothing outside may know of it yet.
+   */
+  default void settled(Task task, TaskRun run) {}
+
+  /**
+   * That a task is over is on disk. A coordinator that dies just then never tells it, so a source
+   * is made from the run's record.
    *
    * @throws IOException if it could not be published; the run is then left
    */
-  void settled(Task task, TaskRun run) throws IOException;
+  default void publish(Task task, TaskRun run) throws IOException {}
 
   /** Whether no task will come any more. */
   boolean drained();
@@ -87,8 +93,13 @@ public interface TaskSource {
       }
 
       @Override
-      public void settled(Task task, TaskRun run) throws IOException {
+      public void settled(Task task, TaskRun run) {
         source().settled(task, run);
+      }
+
+      @Override
+      public void publish(Task task, TaskRun run) throws IOException {
+        source().publish(task, run);
       }
 
       @Override

@@ -29,7 +29,9 @@ final class Turn {
   private final Ledger ledger;
   private final InstantSource clock;
   private final List<Event> batch = new ArrayList<>();
+  private final List<Runnable> preparations = new ArrayList<>();
   private final List<Runnable> acts = new ArrayList<>();
+  private final List<Entry> unseen = new ArrayList<>();
   private final List<Runnable> receipts = new ArrayList<>();
   private final Set<String> touched = new LinkedHashSet<>();
   private Consumer<Entry> watcher = entry -> {};
@@ -68,6 +70,14 @@ final class Turn {
     return touched;
   }
 
+  /**
+   * Something to do while what was recorded goes to disk: it must come to nothing outside by
+   * itself.
+   */
+  void meanwhile(Runnable preparation) {
+    preparations.add(preparation);
+  }
+
   /** Something to do once what was recorded is on disk. */
   void afterwards(Runnable act) {
     acts.add(act);
@@ -79,19 +89,30 @@ final class Turn {
   }
 
   void flush() throws IOException {
+    if (!preparations.isEmpty()) {
+      ledger.mustBeInPlace(); // Else the run, and the files that are prepared, are another's.
+      preparations.forEach(Runnable::run);
+      preparations.clear();
+    }
     if (!batch.isEmpty()) {
       List<Event> events = List.copyOf(batch);
       batch.clear();
-      ledger.append(now, events).forEach(this::show);
+      unseen.addAll(ledger.append(now, events));
     }
-    List<Runnable> due = List.copyOf(receipts);
-    receipts.clear();
-    due.forEach(Runnable::run);
   }
 
   void act() {
     List<Runnable> due = List.copyOf(acts);
     acts.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Tells of what went to disk; what follows from it does not wait for that. */
+  void tell() {
+    unseen.forEach(this::show);
+    unseen.clear();
+    List<Runnable> due = List.copyOf(receipts);
+    receipts.clear();
     due.forEach(Runnable::run);
   }
 

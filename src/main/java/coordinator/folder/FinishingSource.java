@@ -23,7 +23,7 @@ public final class FinishingSource implements TaskSource {
   public void publishWhatEnded(RunState state) throws IOException {
     for (TaskRun run : state.tasks()) {
       if (run.passed() || run.failed()) {
-        settled(run.task(), run);
+        publish(run.task(), run);
       }
     }
   }
@@ -34,7 +34,7 @@ public final class FinishingSource implements TaskSource {
   }
 
   @Override
-  public void settled(Task task, TaskRun run) throws IOException {
+  public void publish(Task task, TaskRun run) throws IOException {
     TaskFile file = TaskFile.of(task);
     if (markers.holds(file) && run.reset()) {
       markers.release(file);

@@ -36,6 +36,7 @@ public final class FolderSource implements TaskSource {
   private final Set<TaskFile> elsewhere = new HashSet<>();
   private final Map<String, TaskFile> underWay = new ConcurrentHashMap<>();
   private final Map<String, String> refusals = new HashMap<>();
+  private int unpublished;
   private boolean looked;
   private boolean exhausted;
   private final AtomicInteger failed = new AtomicInteger();
@@ -77,7 +78,7 @@ public final class FolderSource implements TaskSource {
 
   /** Whether something is under way, after which there may be more to do. */
   private boolean busy() {
-    return looked && (!underWay.isEmpty() || neighbours.finishing());
+    return looked && (!underWay.isEmpty() || unpublished > 0 || neighbours.finishing());
   }
 
   /** Looks which tasks there are; each is met once in a run. */
@@ -158,21 +159,29 @@ public final class FolderSource implements TaskSource {
   }
 
   @Override
-  public void settled(Task task, TaskRun run) throws IOException {
-    if (run.passed() || run.failed()) {
-      markers.publish(TaskFile.of(task), run);
-    } else {
-      markers.release(TaskFile.of(task));
-    }
+  public void settled(Task task, TaskRun run) {
     underWay.remove(task.id());
+    unpublished++;
     if (run.failed()) {
       failed.incrementAndGet();
     }
   }
 
   @Override
+  public void publish(Task task, TaskRun run) throws IOException {
+    if (run.passed() || run.failed()) {
+      markers.publish(TaskFile.of(task), run);
+    } else {
+      markers.release(TaskFile.of(task));
+    }
+    unpublished--;
+  }
+
+  @Override
   public boolean drained() {
-    return underWay.isEmpty() && (halted() || (exhausted && !neighbours.finishing()));
+    return underWay.isEmpty()
+        && unpublished == 0
+        && (halted() || (exhausted && !neighbours.finishing()));
   }
 
   private boolean halted() {

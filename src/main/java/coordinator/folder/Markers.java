@@ -113,8 +113,10 @@ public final class Markers {
   }
 
   private static void take(Path log, Path draft) throws IOException {
-    try (FileChannel channel = FileChannel.open(log)) {
-      channel.force(true);
+    if (Files.size(log) > 0) {
+      try (FileChannel channel = FileChannel.open(log)) {
+        channel.force(true);
+      }
     }
     try {
       Files.createLink(draft, log);

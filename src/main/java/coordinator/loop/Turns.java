@@ -198,7 +198,7 @@ public final class Turns implements TaskSource {
   }
 
   @Override
-  public void settled(Task task, TaskRun run) {
+  public void publish(Task task, TaskRun run) {
     underWay = null;
     last = run;
     takeBack(run);

@@ -93,7 +93,7 @@ final class ChatDoor implements Door {
     }
 
     @Override
-    public void settled(Task task, TaskRun run) {}
+    public void publish(Task task, TaskRun run) {}
 
     @Override
     public boolean drained() {

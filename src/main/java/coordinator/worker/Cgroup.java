@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cgroup of one attempt: the kernel's own list of what descends from its worker, which no
- * change of session, parent or environment leaves.
+ * The cgroup of a wrapper and of the worker it has just now: the kernel's own list of what descends
+ * from them, which no change of session, parent or environment leaves.
  *
  * @param folder its folder below the mount of cgroup v2
  */

@@ -1,5 +1,7 @@
 package coordinator.worker;
 
+import coordinator.task.Started;
+import coordinator.worker.ProcessStat.Identity;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the attempts' cgroups are: below this program's own, if cgroup v2 is mounted and that part
+ * Where the wrappers' cgroups are: below this program's own, if cgroup v2 is mounted and that part
  * of it is ours to write, as it is under {@code systemd --user} and for root. Elsewhere there are
  * none, and trees are known by what {@code /proc} shows.
  */
@@ -107,7 +109,7 @@ public final class Cgroups {
   /** What is in use, in words. */
   public String words() {
     return own != null
-        ? "each worker gets a cgroup of its own below " + own
+        ? "workers get cgroups of their own below " + own
         : "none for workers ("
             + missing
             + "); who leaves a worker's tree is found by what it carries";
@@ -117,27 +119,32 @@ public final class Cgroups {
     return own != null;
   }
 
-  /** A new cgroup for an attempt; empty if there is none to be had. */
-  Optional<Cgroup> make(String id) {
+  /** A new cgroup for a wrapper and its workers; empty if there is none to be had. */
+  Optional<Cgroup> make(Identity wrapper) {
     if (own == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Cgroup(Files.createDirectory(own.resolve(PREFIX + id))));
-    } catch (IOException | IllegalArgumentException e) {
-      log.warn("attempt {} gets no cgroup: {}", id, e.toString());
+      return Optional.of(
+          new Cgroup(Files.createDirectory(own.resolve(name(wrapper.pid(), wrapper.start())))));
+    } catch (IOException e) {
+      log.warn("the workers of wrapper {} get no cgroup: {}", wrapper.pid(), e.toString());
       return Optional.empty();
     }
   }
 
-  /** The cgroup that an earlier coordinator made for an attempt, wherever that was. */
-  synchronized Optional<Cgroup> find(String id) {
+  /** The cgroup that an earlier coordinator made for a process's wrapper, wherever that was. */
+  synchronized Optional<Cgroup> find(Started process) {
     if (earlier == null) {
       earlier = mount == null ? Map.of() : all(mount);
     }
-    return Optional.ofNullable(earlier.get(PREFIX + id))
+    return Optional.ofNullable(earlier.get(name(process.wrapper(), process.wrapperStart())))
         .filter(Files::isDirectory)
         .map(Cgroup::new);
+  }
+
+  private static String name(long wrapper, long start) {
+    return PREFIX + wrapper + "-" + start;
   }
 
   private static Map<String, Path> all(Path mount) {

@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,18 +78,19 @@ public final class LocalWorkers implements Workers, AutoCloseable {
       throw new IOException("nothing more is started");
     }
     launch.traces().clear();
-    Optional<Cgroup> cgroup = cgroups.make(launch.id());
     @Nullable Wrapper wrapper = null;
     try {
       wrapper = wrapper(launch);
-      Started started = wrapper.arm(launch, cgroup, boot);
-      Tree tree = new Tree(started, true, entered(cgroup, started).orElse(null));
+      Started started = wrapper.arm(launch, boot);
+      Tree tree = new Tree(started, true, wrapper.cgroup().orElse(null));
       tree.watched();
       trees.put(launch.id(), tree);
       armed.put(launch.id(), wrapper);
       return started;
     } catch (IOException e) {
-      dismiss(wrapper, () -> cgroup.ifPresent(Cgroup::remove));
+      if (wrapper != null) {
+        wrapper.close();
+      }
       throw new IOException(launch.command().get(0) + ": " + e.getMessage(), e);
     }
   }
@@ -103,16 +105,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
         next.close();
       }
     }
-    return Wrapper.start(launcher, launch);
-  }
-
-  /** The cgroup, if the worker did get into it. */
-  private static Optional<Cgroup> entered(Optional<Cgroup> cgroup, Started started) {
-    Optional<Cgroup> its = cgroup.filter(each -> each.pids().contains(started.pid()));
-    if (its.isEmpty()) {
-      cgroup.ifPresent(Cgroup::remove);
-    }
-    return its;
+    return Wrapper.start(launcher, launch, cgroups);
   }
 
   @Override
@@ -129,9 +122,11 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                   if (noted) {
                     tree.release();
                   }
+                  boolean alone = noted && Moment.now().quietSince(Moment.of(tree.worker()));
                   conclude(
                       tree,
                       traces,
+                      alone ? CompletableFuture.completedFuture(List.of()) : SWEEPER.sweep(tree),
                       exit -> {
                         rest(wrapper, exit, noted);
                         ended.accept(exit);
@@ -155,18 +150,8 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   @Override
   public void dismiss(Started process) {
-    Tree tree = tree(process);
     trees.remove(process.id());
-    dismiss(takeArmed(process), tree::forget);
-  }
-
-  private static void dismiss(@Nullable Wrapper wrapper, Runnable gone) {
-    if (wrapper == null) {
-      gone.run();
-    } else {
-      wrapper.close();
-      var unused = wrapper.gone().thenRun(gone);
-    }
+    takeArmed(process).close();
   }
 
   /**
@@ -176,26 +161,34 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    List<CompletableFuture<Void>> gone = closeIdle(0);
     for (String id : List.copyOf(armed.keySet())) {
       Wrapper waiting = armed.remove(id);
       if (waiting != null) {
         waiting.close();
+        gone.add(waiting.gone());
       }
     }
-    closeIdle(0);
     adoption.close();
     lookout.close();
     logs.close();
+    // Their cgroups go with them only while we are there.
+    CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+        .join();
   }
 
-  /** Sends away those that have waited longest. */
-  private void closeIdle(int most) {
+  /** Sends away those that have waited longest, and tells when they are gone. */
+  private List<CompletableFuture<Void>> closeIdle(int most) {
+    List<CompletableFuture<Void>> gone = new ArrayList<>();
     while (idle.size() > most) {
       Wrapper longest = idle.pollLast();
       if (longest != null) {
         longest.close();
+        gone.add(longest.gone());
       }
     }
+    return gone;
   }
 
   /** What the lookout does every two seconds, now. */
@@ -217,16 +210,16 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     trees.put(process.id(), tree);
     Traces traces = new Traces(base);
     logs.add(traces.log());
-    adoption.watch(tree, traces, () -> conclude(tree, traces, ended));
+    adoption.watch(tree, traces, () -> conclude(tree, traces, SWEEPER.sweep(tree), ended));
   }
 
   /**
    * What the wrapper noted is read after the sweep: nothing that could still write it is left then.
    */
-  private void conclude(Tree tree, Traces traces, Consumer<Exit> ended) {
+  private void conclude(
+      Tree tree, Traces traces, CompletableFuture<List<Long>> swept, Consumer<Exit> ended) {
     var unused =
-        SWEEPER
-            .sweep(tree)
+        swept
             .thenAccept(
                 left -> {
                   trees.remove(tree.started().id());
@@ -271,6 +264,6 @@ public final class LocalWorkers implements Workers, AutoCloseable {
       return known;
     }
     boolean sameBoot = process.boot().equals(boot);
-    return new Tree(process, sameBoot, sameBoot ? cgroups.find(process.id()).orElse(null) : null);
+    return new Tree(process, sameBoot, sameBoot ? cgroups.find(process).orElse(null) : null);
   }
 }

@@ -1,5 +1,6 @@
 package coordinator.worker;
 
+import coordinator.worker.ProcessStat.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,11 @@ record Moment(double uptime, long last) {
   /** One that tells nothing of any other. */
   static final Moment NEVER = new Moment(Double.NaN, 0);
 
+  /** When a process was the last that had been started. */
+  static Moment of(Identity process) {
+    return new Moment((double) process.start() / ProcessStat.TICKS, process.pid());
+  }
+
   static Moment now() {
     try {
       String load = Files.readString(Path.of("/proc/loadavg")).strip();
@@ -30,6 +36,11 @@ record Moment(double uptime, long last) {
     } catch (IOException | RuntimeException e) {
       return NEVER;
     }
+  }
+
+  /** Whether no process at all was started on this machine since an earlier moment. */
+  boolean quietSince(Moment earlier) {
+    return last == earlier.last && earlier.before(this).compareTo(SHORT) <= 0;
   }
 
   /** How long before another moment; for ever where that cannot be told. */

@@ -13,9 +13,6 @@ import java.time.InstantSource;
  */
 final class Observer {
 
-  /** Clock ticks a second as {@code /proc} counts them: the same on every Linux. */
-  private static final int TICKS = 100;
-
   private static final Duration MOMENT = Duration.ofMillis(50);
 
   private final InstantSource clock;
@@ -29,7 +26,7 @@ final class Observer {
     long ticks = tree.members(table).stream().mapToLong(ProcessStat::ticks).sum();
     boolean underWay = table.lives(tree.wrapper()) && traces.code().isEmpty();
     boolean alive = tree.sameBoot() && (underWay || table.lives(tree.worker()));
-    Duration cpu = Duration.ofMillis(ticks * 1000 / TICKS);
+    Duration cpu = Duration.ofMillis(ticks * 1000 / ProcessStat.TICKS);
     try {
       BasicFileAttributes file =
           Files.readAttributes(traces.log(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

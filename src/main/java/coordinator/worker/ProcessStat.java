@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 record ProcessStat(long pid, long parent, long session, char state, long start, long ticks) {
 
+  /** Clock ticks a second as {@code /proc} counts them: the same on every Linux. */
+  static final int TICKS = 100;
+
   /** A process that stays the same whatever becomes of its number. */
   record Identity(long pid, long start) {}
 

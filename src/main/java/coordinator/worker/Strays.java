@@ -63,7 +63,7 @@ public final class Strays {
     List<Tree> trees = new ArrayList<>();
     for (Started process : found.values()) {
       boolean sameBoot = process.boot().equals(boot);
-      Cgroup cgroup = sameBoot ? cgroups.find(process.id()).orElse(null) : null;
+      Cgroup cgroup = sameBoot ? cgroups.find(process).orElse(null) : null;
       Tree tree = new Tree(process, sameBoot, cgroup);
       if (!tree.members(table).isEmpty()) {
         trees.add(tree);

@@ -112,8 +112,9 @@ final class Sweeper {
       Identity wrapper = tree.wrapper();
       if (waited < WRAPPER_GRACE) {
         found.removeIf(process -> process.identity().equals(wrapper));
+      } else {
+        tree.kill(); // What forks faster than we look is ended with its wrapper.
       }
-      tree.kill();
       Signals.send("KILL", found);
       return false;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processes of one attempt: what descends from its worker, carries its marker or is in its
  * session, and what was seen to be so before. None of these alone finds a process that does not
- * want to be found; together they come close. The attempt's cgroup, where there is one, finds all.
+ * want to be found; together they come close. The wrapper's cgroup, where there is one, finds all.
  */
 final class Tree {
 
@@ -117,16 +117,16 @@ final class Tree {
     return cgroup != null;
   }
 
-  /** Ends what is in its cgroup; the wrapper is not. */
+  /** Ends all that is in its cgroup, the wrapper too. */
   void kill() {
     if (cgroup != null) {
       cgroup.kill();
     }
   }
 
-  /** Nothing of it is looked for any more. */
+  /** Nothing of it is looked for any more. A wrapper that waits for more work keeps its cgroup. */
   void forget() {
-    if (cgroup != null) {
+    if (cgroup != null && !released) {
       cgroup.remove();
     }
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +47,23 @@ final class Wrapper {
   private final Process process;
   private final Identity identity;
   private final Launch first;
+  private final CompletableFuture<Void> gone;
+  private @Nullable Cgroup cgroup;
+  private boolean entered;
   private volatile CompletableFuture<String> pid = new CompletableFuture<>();
   private volatile CompletableFuture<Boolean> end = new CompletableFuture<>();
 
-  private Wrapper(Process process, Launch first) throws IOException {
+  private Wrapper(Process process, Launch first, Cgroups cgroups) throws IOException {
     this.process = process;
     this.identity = identity(process.pid(), Self.pid());
     this.first = first;
+    Optional<Cgroup> made = cgroups.make(identity);
+    this.cgroup = made.orElse(null);
+    this.gone = process.onExit().thenRun(() -> made.ifPresent(Cgroup::remove));
     Daemons.named("wrapper").newThread(this::listen).start();
+    StringBuilder enter = new StringBuilder();
+    text(enter, made.map(Cgroup::folder).map(Path::toString).orElse(""));
+    send(enter.toString());
   }
 
   /**
@@ -61,7 +71,7 @@ final class Wrapper {
    *
    * @param before words that its command line has to begin with
    */
-  static Wrapper start(List<String> before, Launch first) throws IOException {
+  static Wrapper start(List<String> before, Launch first, Cgroups cgroups) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator"));
     command.add(folder(first).toString());
@@ -71,7 +81,8 @@ final class Wrapper {
     return new Wrapper(
         CommandLauncherFactory.createVMLauncher()
             .exec(new Verbatim(command), environment, first.directory().toFile()),
-        first);
+        first,
+        cgroups);
   }
 
   private static Path folder(Launch launch) {
@@ -88,11 +99,11 @@ final class Wrapper {
         && launch.environment().keySet().containsAll(first.environment().keySet());
   }
 
-  /** Brings a worker to its start line; the worker goes into its cgroup by itself. Blocks. */
-  Started arm(Launch launch, Optional<Cgroup> cgroup, String boot) throws IOException {
+  /** Brings a worker to its start line. Blocks. */
+  Started arm(Launch launch, String boot) throws IOException {
     pid = new CompletableFuture<>();
     end = new CompletableFuture<>();
-    send(request(launch, cgroup));
+    send(request(launch));
     String line = pid();
     if (!line.matches("\\d+")) {
       close(process.getOutputStream());
@@ -100,17 +111,32 @@ final class Wrapper {
       throw new IOException("no worker was started: " + new String(complaint, NATIVE).strip());
     }
     Identity worker = identity(Long.parseLong(line), identity.pid());
+    if (!entered) {
+      entered = true;
+      leaveWhatItDidNotEnter(worker);
+    }
     return new Started(
         launch.id(), worker.pid(), worker.start(), identity.pid(), identity.start(), boot);
   }
 
-  private String request(Launch launch, Optional<Cgroup> cgroup) throws IOException {
+  private void leaveWhatItDidNotEnter(Identity worker) {
+    if (cgroup != null && !cgroup.pids().contains(worker.pid())) {
+      cgroup.remove();
+      cgroup = null;
+    }
+  }
+
+  /** The cgroup that it and its workers are in, if they are in one. */
+  Optional<Cgroup> cgroup() {
+    return Optional.ofNullable(cgroup);
+  }
+
+  private String request(Launch launch) throws IOException {
     StringBuilder request = new StringBuilder();
     text(request, launch.base().getFileName().toString());
     Path stdin = launch.stdin().toAbsolutePath();
     boolean beside = folder(launch).equals(stdin.getParent());
     text(request, (beside ? stdin.getFileName() : stdin).toString());
-    text(request, cgroup.map(Cgroup::folder).map(Path::toString).orElse(""));
     Map<String, String> variables = new HashMap<>(launch.environment());
     variables.entrySet().removeAll(first.environment().entrySet());
     variables.put(ProcessTable.MARKER, launch.id());
@@ -226,9 +252,9 @@ final class Wrapper {
     }
   }
 
-  /** To be told once it is gone. */
-  CompletableFuture<Process> gone() {
-    return process.onExit();
+  /** To be told once it is gone, and its cgroup if nothing else is in there. */
+  CompletableFuture<Void> gone() {
+    return gone;
   }
 
   /** Commons Exec trims arguments; a name may end in a space. */

@@ -54,7 +54,7 @@ final class EngineRunTest {
             "P02 Judged",
             "P02 Settled",
             "Ended");
-    assertThat(bench.source.told).containsExactly("P01", "P02");
+    assertThat(bench.source.published).containsExactly("P01", "P02");
     assertThat(bench.wakeups.size()).isZero();
   }
 
@@ -223,7 +223,7 @@ final class EngineRunTest {
   }
 
   @Test
-  void tellsASourceThatATaskIsOverOnlyWhenThatIsOnDisk() {
+  void publishesThatATaskIsOverOnlyWhenThatIsOnDisk() {
     Bench bench = Bench.of(task("P01"), task("P02"));
     bench.workers.end("worker-P01-1", OK);
     while (bench.run("P01").settlement() == null) {
@@ -232,7 +232,17 @@ final class EngineRunTest {
       bench.turnOnce();
     }
     assertThat(bench.engine.outcome().how()).isEqualTo(How.BROKEN);
-    assertThat(bench.source.told).isEmpty();
+    assertThat(bench.source.published).isEmpty();
+  }
+
+  @Test
+  void theNextTaskIsTakenWithTheForceThatOneIsSettledWith() {
+    Bench bench = Bench.of(task("P01"), task("P02"));
+    bench.workers.end("worker-P01-1", OK);
+    while (bench.run("P01").settlement() == null) {
+      bench.turnOnce();
+    }
+    assertThat(bench.story()).endsWith("P01 Settled", "P02 Taken");
   }
 
   @Test

@@ -20,7 +20,7 @@ final class ListSource implements TaskSource {
   private final Set<String> passed = new TreeSet<>();
   private final Set<String> underWay = new TreeSet<>();
   private boolean failed;
-  final List<String> told = new ArrayList<>();
+  final List<String> published = new ArrayList<>();
 
   /**
    * A source as a run's record leaves it.
@@ -58,8 +58,12 @@ final class ListSource implements TaskSource {
   }
 
   @Override
+  public void publish(Task task, TaskRun run) {
+    published.add(task.id());
+  }
+
+  @Override
   public void settled(Task task, TaskRun run) {
-    told.add(task.id());
     underWay.remove(task.id());
     Settlement settlement = run.settlement();
     if (settlement == null) {

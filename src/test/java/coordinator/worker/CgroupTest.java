@@ -43,8 +43,8 @@ class CgroupTest {
     Path left = Files.createDirectory(temp.resolve("plain")).resolve("left");
     Launch launch = ground.shell(VANISH, left.toString());
     Started started = ground.workers.arm(launch);
-    Cgroup cgroup = cgroups.find(started.id()).orElseThrow();
-    assertThat(cgroup.pids()).containsExactly(started.pid());
+    Cgroup cgroup = cgroups.find(started).orElseThrow();
+    assertThat(cgroup.pids()).containsExactlyInAnyOrder(started.wrapper(), started.pid());
     assertThat(ground.workers.probe(started, launch.base()).alive()).isTrue();
 
     Exit exit = Ground.exit(ground.go(started, launch.base()));
@@ -52,6 +52,7 @@ class CgroupTest {
     assertThat(exit).isEqualTo(Exit.ended(0));
     assertThat(Files.readAllLines(left)).hasSize(1);
     assertThat(Ground.noted(left)).noneMatch(ProcessStat::lives);
+    ground.workers.close();
     assertThat(cgroup.folder()).doesNotExist();
   }
 
@@ -104,7 +105,7 @@ class CgroupTest {
   @Test
   void aCgroupGoesWithWhatWasSentAway() throws Exception {
     Started started = ground.workers.arm(ground.launch("true"));
-    Cgroup cgroup = cgroups.find(started.id()).orElseThrow();
+    Cgroup cgroup = cgroups.find(started).orElseThrow();
 
     ground.workers.dismiss(started);
 

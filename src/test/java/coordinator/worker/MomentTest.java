@@ -38,6 +38,15 @@ class MomentTest {
   }
 
   @Test
+  void itIsQuietWhereOnlyShortTimePassedAndNoNumberWasGiven() {
+    Moment start = Moment.of(new ProcessStat.Identity(500, 1_000));
+    assertThat(new Moment(10.09, 500).quietSince(start)).isTrue();
+    assertThat(new Moment(10.09, 501).quietSince(start)).isFalse();
+    assertThat(new Moment(10.2, 500).quietSince(start)).isFalse();
+    assertThat(Moment.NEVER.quietSince(start)).isFalse();
+  }
+
+  @Test
   void aNewProcessMovesIt() throws Exception {
     Moment before = Moment.now();
     Process process = new ProcessBuilder("true").start();
