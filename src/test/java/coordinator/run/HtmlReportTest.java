@@ -46,15 +46,13 @@ class HtmlReportTest {
 
   @Test
   void namesOnlySomeOfVeryManyThatFailed() {
-    List<Phase> phases =
-        IntStream.rangeClosed(1, 5_000).mapToObj(i -> phase(i, "failed")).toList();
+    List<Phase> phases = IntStream.rangeClosed(1, 5_000).mapToObj(i -> phase(i, "failed")).toList();
     assertThat(report(phases)).contains("task-20 and 4,980 more.").hasSizeLessThan(200_000);
   }
 
   @Test
   void leavesNothingOutOfAnOrdinaryRun() {
-    List<Phase> phases =
-        IntStream.rangeClosed(1, 40).mapToObj(i -> phase(i, "passed")).toList();
+    List<Phase> phases = IntStream.rangeClosed(1, 40).mapToObj(i -> phase(i, "passed")).toList();
     assertThat(report(phases)).contains(">task-40<").doesNotContain("left out");
   }
 }
