@@ -121,10 +121,12 @@ final class LogsApi {
   void stream(Context request, Path file, boolean ended) throws IOException {
     long from = Query.number(request, "offset", 0, 0, Long.MAX_VALUE / 4);
     String heard = request.header("Last-Event-ID");
-    long offset = heard != null && heard.matches("\\d{1,18}") ? Long.parseLong(heard) : from;
     LogFile log = LogFile.open(file);
-    Masking masking = masks.now();
-    LogTrail trail = new LogTrail(log, file, ended, masking, Math.min(offset, log.size()));
+    long offset =
+        heard != null && heard.matches("\\d{1,18}")
+            ? Long.parseLong(heard)
+            : Math.min(from, log.size());
+    LogTrail trail = new LogTrail(log, file, ended, masks.now(), offset);
     Answers.events(request);
     follow(request, trail);
   }
