@@ -34,7 +34,8 @@ final class LogTrail implements Outflow.Source {
   /**
    * @param file the log's path; it moves away with its run
    * @param over whether its writer is known to have ended
-   * @param from where to begin; behind the log's end where somebody has read so far before it was cut
+   * @param from where to begin; behind the log's end where somebody has read so far before it was
+   *     cut
    */
   LogTrail(LogFile log, Path file, boolean over, Masking masking, long from) {
     this.log = log;

@@ -1,6 +1,5 @@
 package coordinator.http;
 
-import coordinator.run.Masking;
 import coordinator.run.Shelf;
 import coordinator.task.Attempt;
 import io.javalin.http.Context;

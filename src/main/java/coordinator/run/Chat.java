@@ -130,11 +130,10 @@ public final class Chat implements Witness {
     }
   }
 
-  /** One writer for a work tree: neither the loop nor a plan may run meanwhile. */
-  private RunLock loopLock() throws Refused, IOException {
+  /** One writer for a work tree: the loop must not run meanwhile. */
+  private RunLock loopLock() throws Refused {
     RunFiles files = means.folder().files();
     Refused.unlessMade(files.workspace().resolve("tmp"));
-    AtWork.refuse(files.workspace(), RunLoop.home(means.folder()).name());
     return new Session("the loop", "coordinator loop status", files, self, inner).lock();
   }
 
