@@ -203,8 +203,8 @@ public final class Server implements AutoCloseable {
     routes.get("/api/docs/{kind}", loops::document);
     routes.put("/api/docs/{kind}", Body.first(loops::write, LoopApi.MOST_OF_ONE));
     routes.get("/api/state", loops::state);
-    routes.get("/api/logs", loops::log);
-    routes.get("/api/logs/stream", loops::stream);
+    routes.get("/api/logs", again(loops::log));
+    routes.get("/api/logs/stream", again(loops::stream));
     routes.post("/api/run/start", Body.first(loops::start));
     routes.post("/api/run/resume", Body.first(loops::start));
     routes.post("/api/run/stop", Body.first(loops::stop));
