@@ -30,7 +30,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalWorkers.class);
 
   /** So many wrappers wait for work at most; more were only needed for a moment. */
-  private static final int MOST_IDLE = 16;
+  private static final int MOST_IDLE = 128;
 
   private static final Path NOTHING = Path.of("/dev/null");
 
