@@ -1,4 +1,4 @@
-# sh -c THIS coordinator MOUTH FOLDER COMMAND ARGS…
+# sh -c THIS coordinator FOLDER MOUTH COMMAND ARGS…
 # Starts one worker after the other. Builtins only: no process but the workers' own. Standard input is a pipe from the
 # coordinator; MOUTH is one to it, in which all wrappers say their pid and a word. It asks for a worker with a few texts,
 # short ones, since a shell reads byte by byte:
@@ -10,8 +10,8 @@
 # `ended`. If the coordinator dies, all of us see an end.
 # Where nobody listens any more, what we say must not end us.
 trap : INT TERM HUP PIPE
-exec >"$1" || exit 75
-coordinator_folder=$2
+coordinator_folder=$1
+exec >"$2" || exit 75
 shift 2
 
 # A text: a line with how many line ends it has, and the text itself.

@@ -33,8 +33,13 @@ public final class LogTail {
 
   /** The last lines of a log, as plain text; empty if there is no such regular file. */
   public static List<String> of(Path log, int lines) throws IOException {
-    List<String> all = clean(read(log, 0, 256 << 10)).lines().map(LogTail::shortened).toList();
+    List<String> all = lines(read(log, 0, 256 << 10));
     return all.subList(Math.max(0, all.size() - lines), all.size());
+  }
+
+  /** The lines of what a worker printed, each as plain text that fits where people read it. */
+  public static List<String> lines(String text) {
+    return clean(text).lines().map(LogTail::shortened).toList();
   }
 
   /**

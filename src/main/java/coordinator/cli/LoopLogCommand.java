@@ -5,6 +5,7 @@ import coordinator.loop.LoopFolder;
 import coordinator.run.LogFollower;
 import coordinator.run.LoopLogs;
 import coordinator.run.Refused;
+import coordinator.worker.Launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -62,8 +63,7 @@ final class LoopLogCommand extends OfLoop {
                             : "turn " + number + " has no log"));
     LogTail.of(log, tail).forEach(this::print);
     if (follow) {
-      Path exit = log.resolveSibling(log.getFileName().toString().replace(".log", ".exit"));
-      new LogFollower(log).follow(this::print, () -> Files.exists(exit) || !Files.exists(log));
+      new LogFollower(log).follow(this::print, () -> !Files.exists(log) || Launch.hasEnded(log));
     }
     return 0;
   }

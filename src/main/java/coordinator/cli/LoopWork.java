@@ -23,19 +23,22 @@ record LoopWork(Loops loops, Chats chats, Office office) {
   private static final Duration CHATS_END = Duration.ofSeconds(10);
 
   static LoopWork of(Office office, Onlooker onlooker) {
+    boolean alone = office.limits().tree() == 1;
     return new LoopWork(
         new Loops(
             office.workspaces(),
             office.environment(),
             office.self(),
             folder -> new LoopLines(RunLoop.home(folder), onlooker),
-            office.folder().loops()),
+            office.folder().loops(),
+            alone),
         new Chats(
             office.environment(),
             office.self(),
             (folder, id) ->
                 new LoopLines(
-                    new Home("chat " + id, folder.repository(), folder.settings()), onlooker)),
+                    new Home("chat " + id, folder.repository(), folder.settings()), onlooker),
+            alone),
         office);
   }
 

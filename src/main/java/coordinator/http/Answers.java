@@ -3,6 +3,7 @@ package coordinator.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coordinator.run.Masking;
+import coordinator.run.OpenRecords;
 import coordinator.run.Shelf;
 import coordinator.run.ShelvedPlan;
 import io.javalin.http.Context;
@@ -17,10 +18,25 @@ final class Answers {
 
   private final Shelf shelf;
   private final Masks masks;
+  private final OpenRecords records;
 
-  Answers(Shelf shelf, Masks masks) {
+  Answers(Shelf shelf, Masks masks, OpenRecords records) {
     this.shelf = shelf;
     this.masks = masks;
+    this.records = records;
+  }
+
+  /**
+   * Asks the record of a run.
+   *
+   * @throws coordinator.ledger.LedgerBroken if it does not verify
+   */
+  <T> T ask(Shelf.Place place, OpenRecords.Asking<T> asking) throws IOException {
+    return records.ask(place.folder(), asking);
+  }
+
+  OpenRecords records() {
+    return records;
   }
 
   void json(Context request, Object value) throws IOException {

@@ -76,8 +76,11 @@ final class FilesApi {
     String n = request.pathParam("n");
     boolean known =
         n.matches("[1-9]\\d{0,5}")
-            && coordinator.run.Record.fold(place.folder()).state().task(id).stream()
-                .anyMatch(run -> run.attempts().size() >= Integer.parseInt(n));
+            && answers.ask(
+                place,
+                record ->
+                    record.state().task(id).stream()
+                        .anyMatch(run -> run.attempts().size() >= Integer.parseInt(n)));
     if (!known) {
       throw Problem.missing("phase " + id + " of this run has no attempt " + n);
     }

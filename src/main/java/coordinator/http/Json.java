@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -76,8 +78,16 @@ final class Json {
     }
   }
 
-  /** Without where the parser's own marks are, which tells a client nothing. */
+  /** Without the names of our classes and the parser's own marks, which tell a client nothing. */
   private static String said(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "'" + unknown.getPropertyName() + "' means nothing here";
+    }
+    if (e instanceof MismatchedInputException mismatched) {
+      return mismatched.getPath().isEmpty()
+          ? "it is no JSON object"
+          : "'" + mismatched.getPath().get(0).getFieldName() + "' is of another kind";
+    }
     return e.getOriginalMessage().replaceAll("(?s) \\(start marker at \\[Source: .*", "");
   }
 

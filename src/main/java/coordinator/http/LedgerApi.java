@@ -1,19 +1,12 @@
 package coordinator.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import coordinator.ledger.Entry;
-import coordinator.ledger.Growing;
-import coordinator.ledger.LedgerBroken;
 import coordinator.run.News;
-import coordinator.run.Record;
+import coordinator.run.OpenRecord;
+import coordinator.run.RunDetail;
 import coordinator.run.Shelf;
-import coordinator.task.RunState;
 import io.javalin.http.Context;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,40 +36,23 @@ final class LedgerApi {
     Shelf.Place place = answers.place(request);
     long offset = Query.number(request, "offset", 0, 0, Integer.MAX_VALUE);
     long limit = Query.number(request, "limit", 200, 1, MOST);
-    List<News.Line> told = new ArrayList<>();
-    Path file = place.folder().resolve("ledger.jsonl");
-    List<Entry> entries = new ArrayList<>();
-    String problem = null;
-    try {
-      new Growing().look(file, entries::add);
-      Record.fold(place.folder()); // holds it against the PID file as well
-    } catch (LedgerBroken e) {
-      problem = String.valueOf(e.getMessage());
-    }
-    RunState before = new RunState();
-    for (Entry entry : entries) {
-      if (entry.seq() > offset && entry.seq() <= offset + limit) {
-        told.add(News.Line.of(entry, before));
-      }
-      before.apply(entry.event(), entry.at());
-    }
     answers.json(
-        request, new Listed(shown(told, file, offset), entries.size(), problem == null, problem));
+        request,
+        answers
+            .records()
+            .peek(
+                place.folder(),
+                record -> {
+                  RunDetail.Chain chain = record.chain();
+                  List<Shown> shown = shown(record.told(offset, limit));
+                  return new Listed(shown, chain.entries(), chain.verified(), chain.problem());
+                }));
   }
 
-  private static List<Shown> shown(List<News.Line> told, Path file, long offset)
-      throws IOException {
-    List<Shown> shown = new ArrayList<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (long skipped = 0; skipped < offset && lines.readLine() != null; skipped++) {
-        // before the part that is asked for
-      }
-      for (News.Line line : told) {
-        String text = String.valueOf(lines.readLine());
-        shown.add(new Shown(line, attempt(text), text));
-      }
-    }
-    return shown;
+  private static List<Shown> shown(List<OpenRecord.Told> told) {
+    return told.stream()
+        .map(line -> new Shown(line.says(), attempt(line.line()), line.line()))
+        .toList();
   }
 
   private static @Nullable Integer attempt(String line) {

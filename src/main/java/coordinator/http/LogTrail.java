@@ -27,12 +27,15 @@ final class LogTrail implements Outflow.Source {
   private final Masking masking;
   private long at;
   private long sizeBefore = -1;
+  private long largest; // that it is known to have been
   private boolean over;
   private boolean ended;
 
   /**
    * @param file the log's path; it moves away with its run
    * @param over whether its writer is known to have ended
+   * @param from where to begin; behind the log's end where somebody has read so far before it was
+   *     cut
    */
   LogTrail(LogFile log, Path file, boolean over, Masking masking, long from) {
     this.log = log;
@@ -40,6 +43,7 @@ final class LogTrail implements Outflow.Source {
     this.over = over;
     this.masking = masking;
     this.at = from;
+    this.largest = from;
   }
 
   @Override
@@ -52,7 +56,9 @@ final class LogTrail implements Outflow.Source {
     long size = log.size();
     boolean still = size == sizeBefore || last;
     sizeBefore = size;
-    if (size < at) { // it had become too large
+    boolean cut = size < largest; // it had become too large
+    largest = size;
+    if (cut) {
       at = log.tail(LINES_AGAIN, MOST);
       return event(at, CUT);
     }

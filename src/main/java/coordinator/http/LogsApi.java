@@ -1,7 +1,5 @@
 package coordinator.http;
 
-import coordinator.run.Masking;
-import coordinator.run.Record;
 import coordinator.run.Shelf;
 import coordinator.task.Attempt;
 import io.javalin.http.Context;
@@ -35,10 +33,13 @@ final class LogsApi {
     String id = request.pathParam("id");
     String n = request.pathParam("n");
     Optional<Attempt> attempt =
-        Record.fold(place.folder()).state().task(id).stream()
-            .flatMap(run -> run.attempts().stream())
-            .filter(each -> Integer.toString(each.number()).equals(n))
-            .findFirst();
+        answers.ask(
+            place,
+            record ->
+                record.state().task(id).stream()
+                    .flatMap(run -> run.attempts().stream())
+                    .filter(each -> Integer.toString(each.number()).equals(n))
+                    .findFirst());
     Attempt found =
         attempt.orElseThrow(
             () -> Problem.missing("phase " + id + " of this run has no attempt " + n));
@@ -119,10 +120,12 @@ final class LogsApi {
   void stream(Context request, Path file, boolean ended) throws IOException {
     long from = Query.number(request, "offset", 0, 0, Long.MAX_VALUE / 4);
     String heard = request.header("Last-Event-ID");
-    long offset = heard != null && heard.matches("\\d{1,18}") ? Long.parseLong(heard) : from;
     LogFile log = LogFile.open(file);
-    Masking masking = masks.now();
-    LogTrail trail = new LogTrail(log, file, ended, masking, Math.min(offset, log.size()));
+    long offset =
+        heard != null && heard.matches("\\d{1,18}")
+            ? Long.parseLong(heard)
+            : Math.min(from, log.size());
+    LogTrail trail = new LogTrail(log, file, ended, masks.now(), offset);
     Answers.events(request);
     follow(request, trail);
   }

@@ -47,7 +47,8 @@ final class Lookout implements AutoCloseable {
     every(feed::ping, PING);
   }
 
-  private void every(Runnable act, Duration delay) {
+  /** Does something again and again, until it is closed. */
+  void every(Runnable act, Duration delay) {
     looker.scheduleWithFixedDelay(act, delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 

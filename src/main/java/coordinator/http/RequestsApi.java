@@ -2,7 +2,6 @@ package coordinator.http;
 
 import coordinator.ledger.RunLock;
 import coordinator.run.Home;
-import coordinator.run.Record;
 import coordinator.run.Refused;
 import coordinator.run.Request;
 import coordinator.run.Request.Act;
@@ -61,7 +60,7 @@ final class RequestsApi {
       killUnheld(place);
     } else {
       Request dropped = new Request(act, task, cycles, user, note);
-      Optional<String> pointless = dropped.pointless(Record.fold(place.folder()).state());
+      Optional<String> pointless = answers.ask(place, record -> dropped.pointless(record.state()));
       if (pointless.isPresent()) {
         throw conflict(pointless.get());
       }

@@ -44,7 +44,8 @@ final class RunsApi {
     String state = request.queryParam("phase_state");
     answers.json(
         request,
-        RunDetail.of(answers.place(request)).part(part(request, state == null ? "" : state)));
+        RunDetail.of(
+            answers.place(request), answers.records(), part(request, state == null ? "" : state)));
   }
 
   private static RunDetail.Part part(Context request, String state) {
@@ -57,7 +58,7 @@ final class RunsApi {
   void phase(Context request) throws IOException {
     String id = request.pathParam("id");
     PhaseDetail phase =
-        PhaseDetail.of(answers.place(request), id)
+        PhaseDetail.of(answers.place(request), answers.records(), id)
             .orElseThrow(() -> Problem.missing("the run has no phase " + id));
     answers.json(request, phase);
   }
@@ -66,6 +67,8 @@ final class RunsApi {
 
   /** All attempts of all phases, for a timeline. */
   void attempts(Context request) throws IOException {
-    answers.json(request, new Tried(RunDetail.tried(answers.place(request), part(request, ""))));
+    answers.json(
+        request,
+        new Tried(RunDetail.tried(answers.place(request), answers.records(), part(request, ""))));
   }
 }

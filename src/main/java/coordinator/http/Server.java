@@ -4,6 +4,7 @@ import coordinator.ledger.Entry;
 import coordinator.ledger.LedgerBroken;
 import coordinator.run.Chats;
 import coordinator.run.Loops;
+import coordinator.run.OpenRecords;
 import coordinator.run.Request.Act;
 import coordinator.run.Shelf;
 import coordinator.run.Starter;
@@ -36,10 +37,14 @@ public final class Server implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 2_048;
   private static final int THREADS = 24;
 
+  /** So long a run's record is kept open that nobody asks for. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
   private final Settings settings;
   private final Shelf shelf;
   private final Starter starter;
   private final Guard guard;
+  private final OpenRecords records;
   private final Answers answers;
   private final Masks masks;
   private final LogsApi logs;
@@ -63,7 +68,8 @@ public final class Server implements AutoCloseable {
         new Guard(
             Token.readOrMake(settings.tokenFile()), settings.names(), settings.program().clock());
     this.masks = new Masks(shelf, settings.environment());
-    this.answers = new Answers(shelf, masks);
+    this.records = new OpenRecords(settings.program().clock());
+    this.answers = new Answers(shelf, masks, records);
     this.logs = new LogsApi(answers, masks);
     Feed feed = new Feed();
     this.lookout = new Lookout(shelf, masks, feed, logs);
@@ -197,8 +203,8 @@ public final class Server implements AutoCloseable {
     routes.get("/api/docs/{kind}", loops::document);
     routes.put("/api/docs/{kind}", Body.first(loops::write, LoopApi.MOST_OF_ONE));
     routes.get("/api/state", loops::state);
-    routes.get("/api/logs", loops::log);
-    routes.get("/api/logs/stream", loops::stream);
+    routes.get("/api/logs", again(loops::log));
+    routes.get("/api/logs/stream", again(loops::stream));
     routes.post("/api/run/start", Body.first(loops::start));
     routes.post("/api/run/resume", Body.first(loops::start));
     routes.post("/api/run/stop", Body.first(loops::stop));
@@ -225,6 +231,7 @@ public final class Server implements AutoCloseable {
   public int start() throws IOException {
     Door.open(door, settings.host(), settings.port());
     lookout.start();
+    lookout.every(() -> records.forget(settings.program().clock().instant().minus(IDLE)), IDLE);
     shelf.watch(metrics);
     javalin.start();
     return javalin.port();

@@ -13,15 +13,15 @@ import java.util.function.Consumer;
  * Reads a ledger as it grows: each look gives what came since the last one, verified as a whole
  * ledger is. It belongs to one thread.
  */
-public final class Growing {
+final class Growing {
 
-  private final long most;
+  private long most;
   private String head = Chain.START;
   private long entries;
   private long bytes;
 
   /** Reads all that comes. */
-  public Growing() {
+  Growing() {
     this(Long.MAX_VALUE);
   }
 
@@ -32,18 +32,23 @@ public final class Growing {
     this.most = most;
   }
 
+  /** From now on it looks no further than after so many lines. */
+  void until(long lines) {
+    most = lines;
+  }
+
   /** How many lines verified so far. */
-  public long entries() {
+  long entries() {
     return entries;
   }
 
   /** Hash of the last line that verified; zeros if there is none. */
-  public String head() {
+  String head() {
     return head;
   }
 
   /** Length of the part that verified. */
-  public long bytes() {
+  long bytes() {
     return bytes;
   }
 
@@ -54,12 +59,12 @@ public final class Growing {
    * @param each is given every new entry, in order
    * @throws LedgerBroken at the first line that does not fit; there is no reading on after that
    */
-  public void look(Path file, Consumer<Entry> each) throws IOException {
+  void look(Path file, Consumer<Entry> each) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (channel.size() < bytes) {
         throw new LedgerBroken(file, entries, "is missing: the ledger's tail was cut off");
       }
-      if (channel.size() > bytes) {
+      if (channel.size() > bytes && entries < most) {
         read(file, Channels.newInputStream(channel.position(bytes)), each);
       }
     } catch (NoSuchFileException e) {

@@ -24,6 +24,7 @@ public final class Chats {
   private final Map<String, String> environment;
   private final RunEvent.Coordinator self;
   private final BiFunction<LoopFolder, String, Witness> witnesses;
+  private final boolean alone;
   private final SteadyClock clock = new SteadyClock();
   private final Map<Chat, Thread> underWay = new ConcurrentHashMap<>();
   private boolean closed;
@@ -31,14 +32,17 @@ public final class Chats {
   /**
    * @param self who carries them out
    * @param witnesses who looks on at a repository's chat of an id
+   * @param alone whether none that may write is begun beside another run in its workspace
    */
   public Chats(
       Map<String, String> environment,
       RunEvent.Coordinator self,
-      BiFunction<LoopFolder, String, Witness> witnesses) {
+      BiFunction<LoopFolder, String, Witness> witnesses,
+      boolean alone) {
     this.environment = Map.copyOf(environment);
     this.self = self;
     this.witnesses = witnesses;
+    this.alone = alone;
   }
 
   /**
@@ -48,6 +52,9 @@ public final class Chats {
    */
   public Chat ask(LoopFolder folder, Chat.Question question) throws Refused, IOException {
     LoopMeans means = LoopMeans.of(folder, environment);
+    if (alone && question.mode().writes()) {
+      AtWork.refuse(folder.repository(), RunLoop.home(folder).name()); // whose lock it takes itself
+    }
     String id = Session.newId(clock);
     Chat chat = new Chat(id, means, question, self, witnesses.apply(folder, id));
     Thread thread =

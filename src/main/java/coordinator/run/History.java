@@ -35,11 +35,19 @@ final class History {
 
   /** The histories of all tasks of a run, in the order in which they were taken. */
   static Map<String, History> of(Record record) {
+    return of(record.folder(), record.entries());
+  }
+
+  /**
+   * The histories of the tasks that these entries are about.
+   *
+   * @param folder where the run lies
+   */
+  static Map<String, History> of(Path folder, List<Entry> entries) {
     Map<String, History> all = new LinkedHashMap<>();
-    for (Entry entry : record.entries()) {
+    for (Entry entry : entries) {
       if (entry.event() instanceof TaskEvent event) {
-        all.computeIfAbsent(event.task(), id -> new History(record.folder()))
-            .take(event, entry.at());
+        all.computeIfAbsent(event.task(), id -> new History(folder)).take(event, entry.at());
       }
     }
     return all;

@@ -5,6 +5,7 @@ import coordinator.task.Evidence;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import coordinator.task.Task;
+import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
 import coordinator.task.Words;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +33,32 @@ public final class HtmlReport {
   private static final int MOST_EVENTS = 5_000;
   private static final int MOST_PROMPT = 20_000;
 
+  private static final int MOST_PHASES = 500;
+  private static final int MOST_NAMES = 20;
+
   private final Html html;
   private final Standing standing;
   private final String title;
   private final Record record;
   private final Map<String, History> histories;
+  private final List<Standing.Phase> told;
 
   private HtmlReport(Standing standing, String title, Record record, Masking masking) {
     this.html = new Html(masking);
     this.standing = standing;
     this.title = title.isEmpty() ? standing.plan() : title;
     this.record = record;
-    this.histories = History.of(record);
+    this.told = Foremost.of(standing.phases(), MOST_PHASES);
+    this.histories = histories();
+  }
+
+  private Map<String, History> histories() {
+    Set<String> ids = told.stream().map(Standing.Phase::id).collect(Collectors.toSet());
+    return History.of(
+        record.folder(),
+        record.entries().stream()
+            .filter(each -> each.event() instanceof TaskEvent event && ids.contains(event.task()))
+            .toList());
   }
 
   /**
@@ -68,7 +85,8 @@ public final class HtmlReport {
     facts();
     timeline();
     html.element("h2", "", "Phases");
-    standing.phases().forEach(this::phase);
+    told.forEach(this::phase);
+    leftOut(standing.phases().size() - told.size(), "phases are");
     ledger();
     html.open("footer")
         .text("Made " + Narration.time(at) + " from ")
@@ -76,6 +94,13 @@ public final class HtmlReport {
     html.text(". All of it can be asked for again: ");
     html.element("code", "", "coordinator audit " + standing.plan()).close("footer");
     return html.raw("</main></body></html>\n").toString();
+  }
+
+  private void leftOut(int count, String what) {
+    if (count > 0) {
+      html.element(
+          "p", "soft", counted(count) + " more " + what + " left out here; the ledger has all.");
+    }
   }
 
   private String ledgerName() {
@@ -99,9 +124,18 @@ public final class HtmlReport {
         standing.phases().stream().filter(p -> p.attempts() > 1).map(Standing.Phase::id).toList();
     String done = ids("passed").size() + " of " + standing.phases().size() + " phases passed.";
     return done
-        + (failed.isEmpty() ? "" : " Failed: " + String.join(", ", failed) + ".")
-        + (again.isEmpty() ? "" : " More than one attempt: " + String.join(", ", again) + ".")
+        + (failed.isEmpty() ? "" : " Failed: " + names(failed) + ".")
+        + (again.isEmpty() ? "" : " More than one attempt: " + names(again) + ".")
         + (standing.detail().why().isEmpty() ? "" : " " + standing.detail().why());
+  }
+
+  private static String names(List<String> ids) {
+    return ids.size() <= MOST_NAMES
+        ? String.join(", ", ids)
+        : String.join(", ", ids.subList(0, MOST_NAMES))
+            + " and "
+            + counted(ids.size() - MOST_NAMES)
+            + " more";
   }
 
   private List<String> ids(String state) {
@@ -157,7 +191,7 @@ public final class HtmlReport {
     if (from != null) {
       html.element("h2", "", "Timeline").open("figure", "class", "timeline");
       new TimelineSvg(html, histories, new TimeAxis.Stretch(from, record.state().changedAt()))
-          .draw(standing.phases(), histories);
+          .draw(told, histories);
       html.close("figure");
     }
   }
@@ -272,7 +306,12 @@ public final class HtmlReport {
         "No line was changed, removed, added or moved without all later ones being made anew. That"
             + " nobody made the whole anew can be told only by a head that was kept elsewhere.");
     html.open("details")
-        .element("summary", "", "All events in words")
+        .element(
+            "summary",
+            "",
+            record.entries().size() <= MOST_EVENTS
+                ? "All events in words"
+                : "The first " + counted(MOST_EVENTS) + " events in words")
         .open("ol", "class", "events num");
     RunState before = new RunState();
     for (Entry entry : record.entries()) {

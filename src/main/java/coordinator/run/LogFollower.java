@@ -1,28 +1,40 @@
 package coordinator.run;
 
+import coordinator.checkpoint.LogTail;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Follows a log as it grows, line by line, from its present end. One that was cut meanwhile,
- * because it had become too large, is followed from shortly before its new end.
+ * Follows a log as it grows, line by line, from its present end, as plain text as {@link LogTail}
+ * gives it. One that was cut meanwhile, because it had become too large, is followed from shortly
+ * before its new end.
  */
 public final class LogFollower {
 
   private static final int MOST_AT_ONCE = 1 << 20;
   private static final int AGAIN = 16 << 10;
+
+  /** So much of a line is kept until it ends; less is shown of it. */
+  private static final int LONGEST_LINE = 64 << 10;
+
   private static final String CUT = "… the log was cut meanwhile; its end:";
 
   private final Path log;
+  private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
   private long at;
-  private String rest = "";
 
   public LogFollower(Path log) throws IOException {
     this.log = log;
@@ -48,37 +60,48 @@ public final class LogFollower {
         break;
       }
     }
-    if (!rest.isEmpty()) {
-      line.accept(rest);
-    }
+    give(line);
   }
 
+  /** Gives the whole lines that are new; none of what is no plain file any more. */
   private boolean read(Consumer<String> line) throws IOException {
-    if (!Files.exists(log)) {
-      return false; // moved away with its run
+    if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+      return false; // moved away with its run, or a worker has put something else there
     }
-    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      long length = file.length();
+    try (SeekableByteChannel file =
+        Files.newByteChannel(log, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      long length = file.size();
       boolean cut = length < at;
       if (cut) {
         at = Math.max(0, length - AGAIN);
-        rest = "";
-      }
-      byte[] bytes = new byte[(int) Math.min(MOST_AT_ONCE, length - at)];
-      file.seek(at);
-      int count = Math.max(0, file.read(bytes)); // fewer, where it is cut just now
-      at += count;
-      String text = rest + new String(bytes, 0, count, StandardCharsets.UTF_8);
-      if (cut) {
+        rest.reset();
         line.accept(CUT);
-        text = text.substring(text.indexOf('\n') + 1);
       }
-      String[] lines = text.split("\n", -1);
-      for (int i = 0; i < lines.length - 1; i++) {
-        line.accept(lines[i]);
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_AT_ONCE, length - at));
+      int count = Math.max(0, file.position(at).read(bytes)); // fewer, where it is cut just now
+      at += count;
+      boolean skipping = cut && at > count; // the first line is not whole
+      for (int i = 0; i < count; i++) {
+        byte each = bytes.get(i);
+        if (each != '\n') {
+          if (rest.size() < LONGEST_LINE) {
+            rest.write(each);
+          }
+        } else if (skipping) {
+          rest.reset();
+          skipping = false;
+        } else {
+          give(line);
+        }
       }
-      rest = lines[lines.length - 1];
       return count > 0;
+    } catch (NoSuchFileException e) {
+      return false;
     }
+  }
+
+  private void give(Consumer<String> line) {
+    LogTail.lines(rest.toString(StandardCharsets.UTF_8)).forEach(line);
+    rest.reset();
   }
 }

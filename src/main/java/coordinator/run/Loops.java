@@ -36,6 +36,7 @@ public final class Loops {
   private final RunEvent.Coordinator self;
   private final Function<LoopFolder, Witness> witnesses;
   private final LoopOrders orders;
+  private final boolean alone;
   private final Map<LoopFolder, Held> held = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -47,18 +48,21 @@ public final class Loops {
    * @param self who carries them out
    * @param witnesses who looks on at a repository's loop
    * @param orders the folder that keeps what was asked; made where it is missing
+   * @param alone whether none is begun beside another run in its workspace
    */
   public Loops(
       List<Path> repositories,
       Map<String, String> environment,
       RunEvent.Coordinator self,
       Function<LoopFolder, Witness> witnesses,
-      Path orders) {
+      Path orders,
+      boolean alone) {
     this.repositories = List.copyOf(repositories);
     this.environment = Map.copyOf(environment);
     this.self = self;
     this.witnesses = witnesses;
     this.orders = new LoopOrders(orders);
+    this.alone = alone;
   }
 
   /** Whose loops these are; absolute paths. */
@@ -137,6 +141,9 @@ public final class Loops {
     LoopWitness witness =
         new LoopWitness(witnesses.apply(folder), begun, id -> orders.note(order.with(id)));
     RunLoop loop = loop(folder, witness);
+    if (alone) {
+      AtWork.refuse(folder.repository(), RunLoop.home(folder).name());
+    }
     int left = Math.max(0, order.until() - RunLoop.lastTurn(folder));
     RunLoop.Options options =
         new RunLoop.Options(

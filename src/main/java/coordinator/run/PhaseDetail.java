@@ -56,35 +56,37 @@ public record PhaseDetail(
   /** What was tried: the attempts, and all the times of waiting. */
   public record Course(List<AttemptDetail> attempts, List<AttemptDetail.Park> parks) {}
 
-  /** Reads a phase from the files of its run; empty if the run has none with this id. */
-  public static Optional<PhaseDetail> of(Shelf.Place place, String id) throws IOException {
-    Optional<PhaseItem> item =
-        RunDetail.of(place).phases().stream()
-            .filter(phase -> phase.name().id().equals(id))
+  /**
+   * Reads a phase from the files of its run; empty if the run has none with this id.
+   *
+   * @throws coordinator.ledger.LedgerBroken if the run's record does not verify
+   */
+  public static Optional<PhaseDetail> of(Shelf.Place place, OpenRecords records, String id)
+      throws IOException {
+    return records.ask(place.folder(), record -> of(place, record, id));
+  }
+
+  private static Optional<PhaseDetail> of(Shelf.Place place, OpenRecord record, String id)
+      throws IOException {
+    Optional<Standing.Phase> standing =
+        RunDetail.standing(place, record.state()).phases().stream()
+            .filter(phase -> phase.id().equals(id))
             .findFirst();
-    if (item.isEmpty()) {
+    if (standing.isEmpty()) {
       return Optional.empty();
     }
-    Record record = Record.read(place.folder());
-    History history = History.of(record).get(id);
+    Optional<Phase> planned =
+        place.plan().flatMap(ShelvedPlan::read).flatMap((Plan plan) -> plan.phase(id));
+    PhaseItem item = PhaseItem.of(standing.get(), planned, record.state());
     Optional<Task> task =
-        record
-            .state()
-            .task(id)
-            .map(TaskRun::task)
-            .or(
-                () ->
-                    place
-                        .plan()
-                        .flatMap(ShelvedPlan::read)
-                        .flatMap((Plan plan) -> plan.phase(id))
-                        .map(Phase::task));
+        record.state().task(id).map(TaskRun::task).or(() -> planned.map(Phase::task));
+    History history = record.histories(List.of(id)).get(id);
     return Optional.of(
         new PhaseDetail(
-            item.get().name(),
-            item.get().condition(),
-            item.get().live(),
-            item.get().asked(),
+            item.name(),
+            item.condition(),
+            item.live(),
+            item.asked(),
             texts(place, task),
             history == null
                 ? new Course(List.of(), List.of())

@@ -52,8 +52,8 @@ public final class Preflight {
             use.getValue()
                 + " needs '"
                 + profile.program()
-                + "', which is not there; "
-                + profile.install());
+                + "', which is not there"
+                + (profile.install().isEmpty() ? "" : "; " + profile.install()));
       }
     }
     boolean git = GitRoot.above(workspace).isPresent();

@@ -1,7 +1,6 @@
 package coordinator.run;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import coordinator.ledger.LedgerBroken;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Phase;
 import coordinator.plan.Plan;
@@ -42,36 +41,23 @@ public record RunDetail(
    */
   public record Part(String state, long offset, long limit) {
 
-    /** All of them. */
-    public static final Part ALL = new Part("", 0, Long.MAX_VALUE);
-
     <T> Stream<T> of(Stream<T> all) {
       return all.skip(offset).limit(limit);
     }
   }
 
-  /** The same with a part of its phases. */
-  public RunDetail part(Part part) {
-    List<PhaseItem> shown =
-        part.of(
-                phases.stream()
-                    .filter(
-                        phase ->
-                            part.state.isEmpty() || phase.condition().state().equals(part.state)))
-            .toList();
-    return new RunDetail(item, folder, ledger, shown);
-  }
-
-  /** Reads a run from its files. */
-  public static RunDetail of(Shelf.Place place) throws IOException {
-    try {
-      Record.Fold record = Record.fold(place.folder());
-      Chain chain = new Chain(record.replay().entries(), true, null);
-      return of(place, record.state(), chain);
-    } catch (LedgerBroken e) {
-      Chain chain = new Chain(e.line() - 1, false, String.valueOf(e.getMessage()));
-      return of(place, new RunState(), chain);
-    }
+  /**
+   * Reads a run from its files.
+   *
+   * @param part which of its phases
+   */
+  public static RunDetail of(Shelf.Place place, OpenRecords records, Part part) throws IOException {
+    return records.peek(
+        place.folder(),
+        record -> {
+          Chain chain = record.chain();
+          return of(place, chain.verified ? record.state() : new RunState(), chain, part);
+        });
   }
 
   /** What was tried of a phase: its attempts, and all the times of waiting. */
@@ -82,20 +68,28 @@ public record RunDetail(
    *
    * @throws LedgerBroken if the record does not verify
    */
-  public static List<Tried> tried(Shelf.Place place, Part part) throws IOException {
-    List<Tried> all = new ArrayList<>();
-    part.of(History.of(Record.read(place.folder())).entrySet().stream())
-        .forEach(
-            one ->
-                all.add(
-                    new Tried(one.getKey(), one.getValue().attempts(), one.getValue().parks())));
-    return all;
+  public static List<Tried> tried(Shelf.Place place, OpenRecords records, Part part)
+      throws IOException {
+    return records.ask(
+        place.folder(),
+        record -> {
+          List<String> wanted =
+              part.of(record.state().tasks().stream()).map(run -> run.task().id()).toList();
+          List<Tried> all = new ArrayList<>();
+          record
+              .histories(wanted)
+              .forEach((id, one) -> all.add(new Tried(id, one.attempts(), one.parks())));
+          return all;
+        });
   }
 
-  private static RunDetail of(Shelf.Place place, RunState state, Chain chain) throws IOException {
+  private static RunDetail of(Shelf.Place place, RunState state, Chain chain, Part part)
+      throws IOException {
     Optional<Plan> plan = place.plan().flatMap(ShelvedPlan::read);
     List<PhaseItem> phases =
-        standing(place, state).phases().stream()
+        part.of(
+                standing(place, state).phases().stream()
+                    .filter(one -> part.state.isEmpty() || one.state().equals(part.state)))
             .map(phase -> PhaseItem.of(phase, phase(plan, phase.id()), state))
             .toList();
     return new RunDetail(place.item(), place.home().files().shown(place.folder()), chain, phases);

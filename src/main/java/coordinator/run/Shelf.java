@@ -113,7 +113,7 @@ public final class Shelf {
   private void part() throws IOException {
     departed.clear();
     for (Map.Entry<Path, ShelvedRun> each : List.copyOf(runs.entrySet())) {
-      if (each.getValue().kept() == null && !each.getValue().inPlace()) {
+      if (!each.getValue().isOver() && !each.getValue().inPlace()) {
         runs.remove(each.getKey());
         departed.put(each.getValue().home() + each.getValue().id(), each.getValue());
       }
@@ -188,7 +188,7 @@ public final class Shelf {
       throws IOException {
     Optional<ShelvedPlan> plan = Optional.ofNullable(byFolder.get(run.home().files().folder()));
     RunItem last = run.kept();
-    if (last != null) {
+    if (last != null && (run.isOver() || run.unchanged())) {
       return new Place(last, run.home(), folder, plan);
     }
     String title = plan.map(known -> known.read().map(Plan::title).orElse("")).orElse(null);
@@ -210,7 +210,7 @@ public final class Shelf {
     boolean held = run.underWay() && RunLock.held(run.home().files().lock());
     boolean queued = !archived && plan.map(p -> waiting.contains(p.file())).orElse(false);
     RunItem item = run.item(planned, title, held, queued);
-    if (run.passed() && (archived || (plan.isEmpty() && !held))) {
+    if (run.rests() && (archived || (plan.isEmpty() && !held))) {
       run.putAway(item);
     }
     return new Place(item, run.home(), folder, plan);

@@ -1,17 +1,12 @@
 package coordinator.run;
 
 import coordinator.ledger.Entry;
-import coordinator.ledger.Growing;
+import coordinator.ledger.Following;
 import coordinator.ledger.LedgerBroken;
-import coordinator.task.Pending;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
-import coordinator.task.TaskRun;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +22,16 @@ final class ShelvedRun {
     void reads(Entry entry, News.Line line, RunState after);
   }
 
-  private static final int MOST_CURRENT = 50;
-
   private final Home home;
   private Path folder;
-  private final Growing ledger = new Growing();
+  private Following record = new Following();
+  private long known; // entries that were told already
+  private long length; // of its files when it was put away
   private @Nullable RunState state = new RunState();
-  private @Nullable Object inode;
   private @Nullable Instant endedAt;
   private RunEvent.@Nullable Coordinator coordinator;
   private String problem = "";
+  private @Nullable RunSum sum;
   private @Nullable RunItem kept;
 
   ShelvedRun(Home home, Path folder) {
@@ -44,24 +39,15 @@ final class ShelvedRun {
     this.folder = folder;
   }
 
-  /** Whether the ledger that lies in its folder now is still the one that it read. */
+  /** Whether the record that lies in its folder now is still the one that it read. */
   boolean inPlace() throws IOException {
-    try {
-      BasicFileAttributes now = attributes();
-      return inode == null || (now.fileKey().equals(inode) && now.size() >= ledger.bytes());
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-  }
-
-  private BasicFileAttributes attributes() throws IOException {
-    return Files.readAttributes(folder.resolve("ledger.jsonl"), BasicFileAttributes.class);
+    return record.inPlace(folder);
   }
 
   /** Its files were moved, as they are when it has passed. */
   void moved(Path to) {
     folder = to;
-    inode = null;
+    record.moved();
   }
 
   /**
@@ -73,26 +59,16 @@ final class ShelvedRun {
     if (!problem.isEmpty()) {
       return;
     }
-    BasicFileAttributes now;
+    RunState fold = state == null ? begin() : state;
     try {
-      now = attributes();
-    } catch (NoSuchFileException e) {
-      return; // on its way to the archive
-    }
-    inode = now.fileKey();
-    if (now.size() <= ledger.bytes()) {
-      return;
-    }
-    RunState fold = state == null ? again() : state;
-    state = fold;
-    try {
-      ledger.look(
-          folder.resolve("ledger.jsonl"),
+      record.look(
+          folder,
           entry -> {
-            News.Line line = reader == null ? null : News.Line.of(entry, fold);
+            Reader told = entry.seq() > known ? reader : null;
+            News.Line line = told == null ? null : News.Line.of(entry, fold);
             apply(fold, entry);
-            if (reader != null && line != null) {
-              reader.reads(entry, line, fold);
+            if (told != null && line != null) {
+              told.reads(entry, line, fold);
             }
           });
     } catch (LedgerBroken e) {
@@ -100,18 +76,12 @@ final class ShelvedRun {
     }
   }
 
-  /** A run that was put away has gone on after all. */
-  private RunState again() throws IOException {
+  /** What was put away has gone on after all. */
+  private RunState begin() {
     RunState fold = new RunState();
-    long known = ledger.entries();
-    new Growing()
-        .look(
-            folder.resolve("ledger.jsonl"),
-            entry -> {
-              if (entry.seq() <= known) {
-                fold.apply(entry.event(), entry.at());
-              }
-            });
+    state = fold;
+    record = new Following();
+    kept = null;
     return fold;
   }
 
@@ -127,14 +97,38 @@ final class ShelvedRun {
     }
   }
 
-  /** Keeps only what lists show, since a run that was archived does not change any more. */
+  /** Keeps only what lists show of a run that nobody carries out: it may have very many tasks. */
   void putAway(RunItem last) {
     kept = last;
+    known = record.entries();
+    length = length();
     state = null;
+    sum = null;
   }
 
   @Nullable RunItem kept() {
     return kept;
+  }
+
+  /** Whether its files are as long as when it was put away. */
+  boolean unchanged() {
+    return length == length();
+  }
+
+  private long length() {
+    return folder.resolve("ledger.jsonl").toFile().length()
+        + folder.resolve("worker-pids.txt").toFile().length();
+  }
+
+  /** Whether nobody carries it out, as its record tells. */
+  boolean rests() {
+    return problem.isEmpty() && !id().isEmpty() && !underWay();
+  }
+
+  /** Whether it has passed and was put away: it does not change any more. */
+  boolean isOver() {
+    RunItem last = kept;
+    return last != null && last.condition().state().equals("passed");
   }
 
   /**
@@ -148,12 +142,13 @@ final class ShelvedRun {
       throw new IllegalStateException(folder + " was put away");
     }
     RunEvent.Coordinator holder = coordinator;
+    RunSum now = sum(fold, planned);
     return new RunItem(
         name(fold, title),
-        condition(fold, held, queued),
+        condition(fold, held, queued, now.waits()),
         new RunItem.Times(fold.startedAt(), fold.changedAt(), endedAt),
-        count(fold, planned),
-        fold.tasks().stream().mapToLong(run -> run.tokens().total()).sum(),
+        now.count(),
+        fold.tokens(),
         held && holder != null ? new RunItem.Holder(holder.pid(), holder.host()) : null);
   }
 
@@ -182,7 +177,8 @@ final class ShelvedRun {
         : fold.name().startsWith("batch-") ? "batch" : "plan";
   }
 
-  private RunItem.Condition condition(RunState fold, boolean held, boolean queued) {
+  private RunItem.Condition condition(
+      RunState fold, boolean held, boolean queued, RunItem.@Nullable Waits waits) {
     if (!problem.isEmpty()) {
       return new RunItem.Condition("broken", problem, queued, null);
     }
@@ -194,49 +190,17 @@ final class ShelvedRun {
           case PASSED -> "passed";
           case FAILED -> "failed";
         };
-    return new RunItem.Condition(word, fold.why(), queued, waits(fold));
+    return new RunItem.Condition(word, fold.why(), queued, waits);
   }
 
-  private static RunItem.@Nullable Waits waits(RunState fold) {
-    RunItem.Waits time = null;
-    boolean goesOn = false;
-    for (TaskRun run : fold.tasks()) {
-      Pending pending = run.pending();
-      if (run.status() != TaskRun.Status.PARKED) {
-        goesOn |= run.settlement() == null;
-      } else if (pending.until() == null) {
-        return new RunItem.Waits("person", run.task().id(), null, pending.why());
-      } else if (time == null) {
-        time = new RunItem.Waits("time", run.task().id(), pending.until(), pending.why());
-      }
-    }
-    return goesOn ? null : time;
-  }
-
-  private static RunItem.Count count(RunState fold, List<String> planned) {
-    int passed = 0;
-    int failed = 0;
-    int parked = 0;
-    for (TaskRun run : fold.tasks()) {
-      passed += run.passed() ? 1 : 0;
-      failed += run.failed() ? 1 : 0;
-      parked += run.status() == TaskRun.Status.PARKED ? 1 : 0;
-    }
-    long unplanned =
-        fold.tasks().stream().filter(run -> !planned.contains(run.task().id())).count();
-    List<String> current =
-        fold.tasks().stream()
-            .filter(run -> run.settlement() == null)
-            .map(run -> run.task().id())
-            .limit(MOST_CURRENT)
-            .toList();
-    return new RunItem.Count(
-        (int) (planned.size() + unplanned),
-        passed,
-        failed,
-        parked,
-        current,
-        Strip.of(fold, planned));
+  private RunSum sum(RunState fold, List<String> planned) {
+    RunSum before = sum;
+    RunSum now =
+        before != null && before.entries() == record.entries() && before.planned().equals(planned)
+            ? before
+            : RunSum.of(record.entries(), fold, planned);
+    sum = now;
+    return now;
   }
 
   /** Whether the record says that somebody carries it out, which only the lock can confirm. */
@@ -244,10 +208,6 @@ final class ShelvedRun {
     RunState fold = state;
     return fold != null
         && (fold.phase() == RunState.Phase.RUNNING || fold.phase() == RunState.Phase.DRAINING);
-  }
-
-  boolean passed() {
-    return state != null && state.phase() == RunState.Phase.PASSED;
   }
 
   Home home() {

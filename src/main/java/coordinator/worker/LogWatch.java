@@ -30,6 +30,7 @@ final class LogWatch {
 
   private final LogLimit limit;
   private final Set<Path> logs = ConcurrentHashMap.newKeySet();
+  private final Set<Path> complained = ConcurrentHashMap.newKeySet();
 
   LogWatch(LogLimit limit) {
     this.limit = limit;
@@ -44,6 +45,7 @@ final class LogWatch {
   void finish(Path log) {
     logs.remove(log);
     hold(log);
+    complained.remove(log);
   }
 
   void close() {
@@ -54,7 +56,9 @@ final class LogWatch {
     try {
       limit.hold(log);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("{}: cannot be held within its limit of {}: {}", log, limit, e.toString());
+      if (complained.add(log)) { // else four times a second
+        LOG.warn("{}: cannot be held within its limit of {}: {}", log, limit, e.toString());
+      }
     }
   }
 

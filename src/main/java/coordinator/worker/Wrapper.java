@@ -40,6 +40,9 @@ final class Wrapper {
   private static final int LONGEST_COMPLAINT = 4_000;
   private static final String ENDED = "ended";
 
+  /** So begin the names that the script itself uses. */
+  private static final String OWN = "coordinator_";
+
   /** What the system's names are written in: what a path is for us must be the same path there. */
   private static final Charset NATIVE =
       Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
@@ -85,8 +88,9 @@ final class Wrapper {
   static Wrapper start(List<String> before, Launch first, Cgroups cgroups) throws IOException {
     Ear ear = Ear.open(before);
     List<String> command = new ArrayList<>(before);
-    command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator", ear.mouth()));
+    command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator"));
     command.add(folder(first).toString());
+    command.add(ear.mouth());
     command.addAll(first.command());
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(first.environment());
@@ -153,6 +157,12 @@ final class Wrapper {
     Map<String, String> variables = new HashMap<>(launch.environment());
     variables.entrySet().removeAll(first.environment().entrySet());
     variables.put(ProcessTable.MARKER, launch.id());
+    for (String name : variables.keySet()) {
+      if (name.startsWith(OWN)) {
+        throw new IOException(
+            name + ": no worker can be given a variable whose name begins with " + OWN);
+      }
+    }
     request.append(variables.size()).append('\n');
     variables.forEach((name, value) -> text(request, name + "=" + value));
     List<String> command = launch.command().equals(first.command()) ? List.of() : launch.command();

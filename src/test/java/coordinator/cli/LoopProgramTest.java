@@ -133,6 +133,27 @@ class LoopProgramTest {
   }
 
   @Test
+  void followsATurnUntilItsWorkerHasEnded() throws Exception {
+    todo(1);
+    worker(
+        """
+        echo begun; until test -f tmp/finish; do sleep 0.05; done
+        echo done; echo ran >> work.txt; tick
+        """);
+    try (Running loop = program.start("loop", "run")) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> program.run("loop", "log").output().contains("begun"));
+      try (Running log = program.start("loop", "log", "--follow")) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> log.printed().contains("begun"));
+        Files.createFile(folder.resolve("tmp/finish"));
+        assertThat(log.end().output()).contains("done");
+      }
+      assertThat(loop.end().code()).isZero();
+    }
+  }
+
+  @Test
   void showsLogsByTurnAndOpensDocuments() throws Exception {
     todo(2);
     worker("echo \"this is $item\"; echo ran >> work.txt; tick");

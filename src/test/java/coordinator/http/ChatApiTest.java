@@ -118,6 +118,27 @@ class ChatApiTest {
   }
 
   @Test
+  void neitherAWorkerThatMayWriteNorALoopIsStartedBesideAPlanThatRuns() throws Exception {
+    try (Site site = new Site(folder)) {
+      site.loop("- [ ] one\n", "echo an answer\n");
+      Path lock = site.workspace.resolve("tmp/PLAN-other.lock");
+      Files.createDirectories(lock.getParent());
+      try (RunLock plan = RunLock.take(lock, "PID 4242 on here").orElseThrow()) {
+        for (HttpResponse<String> refused :
+            List.of(
+                site.post("/api/chat", "{\"prompt\": \"?\", \"mode\": \"workspace-write\"}"),
+                site.post("/api/run/start", "{}"))) {
+          assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+          assertThat(refused.body())
+              .contains("PLAN-other is under way in the same workspace, held by PID 4242");
+        }
+        assertThat(site.post("/api/chat", "{\"prompt\": \"?\"}").body()).contains("an answer");
+      }
+      assertThat(site.post("/api/run/start", "{}").statusCode()).isEqualTo(202);
+    }
+  }
+
+  @Test
   void answersBesideALoopThatRuns() throws Exception {
     try (Site site = new Site(folder)) {
       site.loop("- [ ] one\n", "grep -q '^# Your item' && sleep 292; echo an answer\n");

@@ -283,6 +283,20 @@ class GuardTest {
   }
 
   @Test
+  void whatIsWrongWithABodyIsSaidInWordsOfTheApi() throws Exception {
+    String extend = "/api/v1/runs/PLAN-a/phases/P01/extend";
+    assertThat(site.post(extend, "{\"cycle\": 1}").body())
+        .contains("'cycle' means nothing here")
+        .doesNotContain("coordinator.http");
+    assertThat(site.post(extend, "{\"cycles\": [1]}").body())
+        .contains("'cycles' is of another kind")
+        .doesNotContain("Integer");
+    assertThat(site.post(extend, "[]").body())
+        .contains("it is no JSON object")
+        .doesNotContain("coordinator.http");
+  }
+
+  @Test
   void bodiesHaveALimitAndAForm() throws Exception {
     String big = "{\"note\":\"" + "x".repeat(70_000) + "\"}";
     String stop = "/api/v1/runs/PLAN-a/stop";

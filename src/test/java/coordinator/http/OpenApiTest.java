@@ -76,6 +76,9 @@ class OpenApiTest {
                   run: "true"
                   checks: [{name: look, run: "test -s made.txt"}]
               """));
+      site.loop("- [ ] slow\n", "echo begun; sleep 300\n");
+      assertThat(site.post("/api/run/start", "{}").statusCode()).isEqualTo(202);
+      await().until(() -> site.get("/api/logs").body().contains("begun"));
       site.start(
           site.plan(
               "PLAN-open",
@@ -89,9 +92,6 @@ class OpenApiTest {
       site.awaitState("PLAN-done", "passed");
       site.awaitState("PLAN-open", "running");
       Files.writeString(site.workspace.resolve("plans/PLAN-wrong.yaml"), "phases: 3\n");
-      site.loop("- [ ] slow\n", "echo begun; sleep 300\n");
-      assertThat(site.post("/api/run/start", "{}").statusCode()).isEqualTo(202);
-      await().until(() -> site.get("/api/logs").body().contains("begun"));
       document = site.json("/api/v1/openapi.json");
       List<String> problems = new ArrayList<>();
       List<Map.Entry<String, JsonNode>> paths = fields(document.path("paths"));

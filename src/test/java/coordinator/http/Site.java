@@ -81,9 +81,11 @@ final class Site implements AutoCloseable, Starter {
             environment,
             Session.self("test", environment),
             loop -> new Telling(),
-            folder.resolve("state/loops"));
+            folder.resolve("state/loops"),
+            true);
     this.chats =
-        new Chats(environment, Session.self("test", environment), (loop, id) -> new Telling());
+        new Chats(
+            environment, Session.self("test", environment), (loop, id) -> new Telling(), true);
     this.server =
         new Server(
             new Settings(

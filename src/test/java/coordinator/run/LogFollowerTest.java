@@ -47,4 +47,28 @@ class LogFollowerTest {
         .endsWith("[gap]", "end", "after")
         .hasSizeLessThan(4_000);
   }
+
+  @Test
+  void whatIsFollowedMovesNoTerminalAndIsShortHoweverLongALineIs() throws Exception {
+    Path log = Files.createFile(folder.resolve("log"));
+    LogFollower follower = new LogFollower(log);
+    Files.writeString(
+        log, "\u001b]0;title\u0007\u001b[31mred\u001b[0m\u202e\n" + "x".repeat(3 << 20) + "\nend");
+    List<String> seen = new ArrayList<>();
+    follower.follow(seen::add, () -> true);
+    assertThat(seen).hasSize(3).startsWith("red").endsWith("end");
+    assertThat(seen.get(1)).startsWith("xxx").endsWith(" …").hasSizeLessThan(3_000);
+  }
+
+  @Test
+  void whatAWorkerPutInALogsPlaceIsNotRead() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "secret\n");
+    Path log = Files.createFile(folder.resolve("log"));
+    LogFollower follower = new LogFollower(log);
+    Files.delete(log);
+    Files.createSymbolicLink(log, secret);
+    List<String> seen = new ArrayList<>();
+    follower.follow(seen::add, () -> true);
+    assertThat(seen).isEmpty();
+  }
 }

@@ -1,12 +1,22 @@
 package coordinator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import coordinator.ledger.Entry;
+import coordinator.ledger.LedgerBroken;
+import coordinator.task.RunState;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,5 +115,101 @@ class ShelfTest {
     List<ShelvedPlan> plans = shelf(rehearsal).plans();
     assertThat(plans).extracting(ShelvedPlan::name).containsExactly("PLAN-t", "PLAN-u");
     assertThat(plans.get(1).errors().get(0)).contains("PLAN-u.yaml:2:1");
+  }
+
+  @Test
+  void aRunDoesNotPassByALineThatAWorkerAppended() throws Exception {
+    Rehearsal rehearsal = new Rehearsal(folder);
+    rehearsal.plan("plan: PLAN-t\nworker: shell\nphases:\n  - {id: P01, run: \"false\"}\n");
+    rehearsal.run();
+    Shelf shelf = shelf(rehearsal);
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("failed");
+    Path ledger = shelf.runs().get(0).folder().resolve("ledger.jsonl");
+    forgeAnEnd(ledger);
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("failed");
+    assertThat(shelf(rehearsal).runs().get(0).item().condition().state()).isEqualTo("failed");
+  }
+
+  /**
+   * Without its plan nothing but its own files can change it, so only its line in the list is kept.
+   */
+  @Test
+  void aRunThatFailedIsToldOnceAndGoesOnBeingToldWhenItGoesOn() throws Exception {
+    Rehearsal rehearsal = new Rehearsal(folder);
+    Path plan =
+        rehearsal.plan("plan: PLAN-t\nworker: shell\nphases:\n  - {id: P01, run: \"false\"}\n");
+    rehearsal.run();
+    Path aside = Files.move(plan, folder.resolve("aside"));
+    Shelf shelf = shelf(rehearsal);
+    Told told = new Told();
+    shelf.watch(told);
+    shelf.look();
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("failed");
+    assertThat(told.entries).isEmpty();
+
+    Files.move(aside, plan);
+    rehearsal.run();
+    Files.move(plan, aside);
+    shelf.look();
+    assertThat(told.entries).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(told.entries.get(0)).endsWith(" run.continued");
+    assertThat(shelf.runs().get(0).item().condition().state()).isEqualTo("failed");
+    assertThat(shelf.runs().get(0).item().times().endedAt()).isNotNull();
+  }
+
+  private static void forgeAnEnd(Path ledger) throws Exception {
+    List<String> lines = Files.readAllLines(ledger);
+    String last = lines.get(lines.size() - 1);
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(last.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        ledger,
+        "{\"seq\":"
+            + (lines.size() + 1)
+            + ",\"at\":\"2026-03-01T12:00:00Z\",\"type\":\"run.ended\",\"passed\":true,\"why\":\"\","
+            + "\"prev\":\""
+            + HexFormat.of().formatHex(hash)
+            + "\"}\n",
+        StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void anOpenRecordTellsAPartInTheSameWordsAsTheWhole() throws Exception {
+    Rehearsal rehearsal = passed(folder);
+    Path run = shelf(rehearsal).runs().get(0).folder();
+    List<String> words = new ArrayList<>();
+    RunState before = new RunState();
+    for (Entry entry : Record.read(run).entries()) {
+      words.add(Narration.of(entry.event(), entry.at(), before));
+      before.apply(entry.event(), entry.at());
+    }
+    OpenRecords records = new OpenRecords(Clock.systemUTC());
+    List<String> told = new ArrayList<>();
+    for (int offset = 0; offset < words.size(); offset += 3) {
+      int from = offset;
+      records
+          .ask(run, record -> record.told(from, 3))
+          .forEach(line -> told.add(line.says().words()));
+    }
+    assertThat(told).isEqualTo(words);
+    Map<String, History> one = records.ask(run, record -> record.histories(List.of("P02")));
+    assertThat(one.keySet()).containsExactly("P02");
+    List<AttemptDetail> whole = History.of(Record.read(run)).get("P02").attempts();
+    assertThat(one.get("P02").attempts()).isEqualTo(whole);
+  }
+
+  @Test
+  void anOpenRecordSaysThatItsFileWasChanged() throws Exception {
+    Rehearsal rehearsal = passed(folder);
+    Path run = shelf(rehearsal).runs().get(0).folder();
+    OpenRecords records = new OpenRecords(Clock.systemUTC());
+    assertThat(records.peek(run, OpenRecord::chain).verified()).isTrue();
+    Path ledger = run.resolve("ledger.jsonl");
+    String whole = Files.readString(ledger);
+    Files.writeString(ledger, whole.replaceFirst("\"P01\"", "\"P09\""));
+    await().until(() -> !records.peek(run, OpenRecord::chain).verified());
+    assertThatThrownBy(() -> records.ask(run, OpenRecord::state)).isInstanceOf(LedgerBroken.class);
+    Files.writeString(ledger, whole);
+    assertThat(records.peek(run, OpenRecord::chain).verified()).isTrue();
   }
 }

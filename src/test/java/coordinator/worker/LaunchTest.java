@@ -272,6 +272,21 @@ class LaunchTest {
   }
 
   @Test
+  void givesNoWorkerAVariableThatItsShellUses() throws Exception {
+    Launch launch =
+        new Launch(
+            "id",
+            ground.file("worker 1"),
+            Path.of("/dev/null"),
+            List.of("true"),
+            ground.directory,
+            Map.of("coordinator_base", "/tmp/elsewhere"));
+    assertThatThrownBy(() -> ground.workers.arm(launch))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("coordinator_base: no worker can be given a variable");
+  }
+
+  @Test
   void startsWorkersAlsoAfterTheShellThatHoldsTheirPipeWasKilled() throws Exception {
     Launch before = ground.shell("while ! [ -e go ]; do sleep 0.02; done; exit 3");
     Started started = ground.workers.arm(before);

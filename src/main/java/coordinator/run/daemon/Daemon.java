@@ -3,6 +3,7 @@ package coordinator.run.daemon;
 import coordinator.ledger.RunLock;
 import coordinator.plan.Plan;
 import coordinator.plan.Schedule;
+import coordinator.run.AtWork;
 import coordinator.run.Complaint;
 import coordinator.run.Home;
 import coordinator.run.PlanFinder;
@@ -15,8 +16,6 @@ import coordinator.run.notice.Herald;
 import coordinator.schedule.QuartzWakeups;
 import coordinator.schedule.SteadyClock;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -299,7 +298,8 @@ public final class Daemon implements Starter, Timetable.Traffic {
     for (Optional<Candidate> next = next(blocked); next.isPresent(); next = next(blocked)) {
       Candidate candidate = next.get();
       boolean alone = office.limits().tree() == 1 && !candidate.begun();
-      Optional<String> other = alone ? other(candidate) : Optional.empty();
+      Optional<String> other =
+          alone ? AtWork.in(candidate.home().workspace(), "") : Optional.empty();
       if (other.isPresent()) {
         blocked.add(candidate);
         sayOnce(candidate.submission().id(), candidate.home().name() + " waits: " + other.get());
@@ -313,24 +313,6 @@ public final class Daemon implements Starter, Timetable.Traffic {
     List<Candidate> ready = new ArrayList<>(waiting.values());
     ready.removeAll(blocked);
     return admission.next(ready, holdings.values().stream().map(Holding::candidate).toList());
-  }
-
-  /** Who else is at work in a candidate's workspace, where it is none of ours. */
-  private Optional<String> other(Candidate candidate) throws IOException {
-    Path folder = candidate.home().workspace().resolve("tmp");
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "*.lock")) {
-        for (Path lock : locks) {
-          if (RunLock.held(lock)) {
-            return Optional.of(
-                lock.getFileName().toString().replaceFirst("\\.lock$", "")
-                    + " is under way in the same workspace, held by "
-                    + RunLock.holder(lock));
-          }
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   private void begin(Candidate candidate) throws IOException {

@@ -6,6 +6,7 @@ import coordinator.ledger.LedgerBroken;
 import coordinator.plan.Plan;
 import coordinator.run.Complaint;
 import coordinator.run.Home;
+import coordinator.run.Masking;
 import coordinator.run.Narration;
 import coordinator.run.Record;
 import coordinator.run.Refused;
@@ -20,6 +21,7 @@ import coordinator.task.RunEvent;
 import coordinator.task.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class Holding implements Witness {
   private final Herald herald;
   private final RunState seen = new RunState();
   private volatile Submission submission;
+  private volatile Masking masking = new Masking(Map.of());
   private @Nullable Engine engine;
   private @Nullable Consumer<Engine> wish;
 
@@ -62,6 +65,7 @@ final class Holding implements Witness {
   /** Carries the submission out, as far as it gets. */
   Ending carryOut(Plan plan, Office office) {
     try {
+      masking = masking(plan, office);
       Optional<Ending> before = endedBefore();
       if (before.isPresent()) {
         return before.get();
@@ -87,6 +91,15 @@ final class Holding implements Witness {
     } catch (RuntimeException e) {
       LOG.error("{} ended by a fault of this program", submission.plan(), e);
       return Ending.broken("a fault of this program: " + e);
+    }
+  }
+
+  /** A reason may quote what a check printed, and a notice goes to others. */
+  private static Masking masking(Plan plan, Office office) throws IOException {
+    try {
+      return Masking.of(plan, office.profiles(plan.layout().workspace()));
+    } catch (Refused e) {
+      return new Masking(Map.of()); // then nothing is started either, and it says why
     }
   }
 
@@ -179,7 +192,9 @@ final class Holding implements Witness {
   /** Also what happened before a crash, but nothing from before the submission. */
   private void announce(String run, Entry entry) {
     if (!entry.at().isBefore(submission.origin().at())) {
-      Notice.of(candidate.home(), run, entry).ifPresent(herald::announce);
+      Notice.of(candidate.home(), run, entry)
+          .map(notice -> notice.masked(masking))
+          .ifPresent(herald::announce);
     }
   }
 

@@ -2,6 +2,7 @@ package coordinator.run.notice;
 
 import coordinator.ledger.Entry;
 import coordinator.run.Home;
+import coordinator.run.Masking;
 import coordinator.task.RunEvent;
 import coordinator.task.TaskEvent;
 import java.time.Instant;
@@ -51,6 +52,11 @@ public record Notice(String id, Occasion event, About about, String why, Instant
         new About(home.name(), home.workspace().toString(), run, phase),
         why,
         entry.at());
+  }
+
+  /** The same with every secret in its reason made unreadable. */
+  public Notice masked(Masking masking) {
+    return new Notice(id, event, about, masking.mask(why), at);
   }
 
   /** All that there is of it, by the names that templates use. */

@@ -15,6 +15,7 @@ import coordinator.run.daemon.Submission.Done;
 import coordinator.run.daemon.Submission.Order;
 import coordinator.run.daemon.Submission.Origin;
 import coordinator.run.notice.Herald;
+import coordinator.run.notice.HookReader;
 import coordinator.run.notice.Hooks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class TakingUpTest implements Onlooker {
   @TempDir Path folder;
 
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  private Hooks hooks = Hooks.NONE;
   private Path workspace;
   private DaemonFolder home;
   private Queue queue;
@@ -133,6 +135,30 @@ class TakingUpTest implements Onlooker {
     Done third = carryOut(submission("3", order(true), THEN.plusSeconds(2), null));
     assertThat(third.ended().how()).isEqualTo("passed");
     assertThat(third.submission().run()).isNotEqualTo(second.submission().run());
+  }
+
+  @Test
+  void tellsNobodyTheSecretsThatAReasonQuotes() throws Exception {
+    Path settings =
+        Files.writeString(
+            folder.resolve("coordinator.yaml"),
+            "notify: [{command: [sh, -c, 'echo \"$1\" >> told', sh, '{why}']}]\n");
+    hooks = HookReader.read(settings, Map.of());
+    Files.writeString(
+        workspace.resolve("PLAN-t.yaml"),
+        "plan: PLAN-t\n"
+            + "worker: {profile: shell, env: {DB_PASSWORD: correct-horse-7}}\n"
+            + "remediation: {attempts: 0}\n"
+            + "phases: [{id: P01, run: 'true', checks: [{run: 'echo FAIL: no login with"
+            + " correct-horse-7 nor ghp_abcdefghijklmnopqrstuvwxyz0123456789; exit 1'}]}]\n");
+    assertThat(carryOut(submission("1", order(true), null, null)).ended().how())
+        .isEqualTo("failed");
+    Path told = home.outbox().resolve("told");
+    await().until(() -> Files.exists(told) && Files.size(told) > 0);
+    assertThat(told)
+        .content()
+        .contains("FAIL: no login with ***")
+        .doesNotContain("correct-horse", "ghp_");
   }
 
   @Test
@@ -264,7 +290,7 @@ class TakingUpTest implements Onlooker {
             Limits.DEFAULT,
             environment,
             Session.self("test", environment));
-    Daemon made = new Daemon(office, this, new Herald(Hooks.NONE, home.outbox(), this::says));
+    Daemon made = new Daemon(office, this, new Herald(hooks, home.outbox(), this::says));
     daemon = made;
     thread =
         new Thread(
