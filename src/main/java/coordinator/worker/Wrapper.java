@@ -157,7 +157,7 @@ final class Wrapper {
     Map<String, String> variables = new HashMap<>(launch.environment());
     variables.entrySet().removeAll(first.environment().entrySet());
     variables.put(ProcessTable.MARKER, launch.id());
-    for (String name : variables.keySet()) {
+    for (String name : launch.environment().keySet()) {
       if (name.startsWith(OWN)) {
         throw new IOException(
             name + ": no worker can be given a variable whose name begins with " + OWN);
