@@ -44,7 +44,7 @@ final class Told {
   private long head;
 
   private Told(long size) {
-    words = new long[WORDS * (int) Math.min(1 << 24, 1 + size / USUAL_LINE)];
+    words = new long[WORDS * (int) Math.min(1 << 20, 1 + size / USUAL_LINE)];
   }
 
   /** Only whole lines count; a file that is not there tells nothing. */
