@@ -1,6 +1,7 @@
-# sh -c THIS coordinator FOLDER COMMAND ARGS…
-# Starts one worker after the other. Builtins only: no process but the workers' own. Standard input and output are
-# pipes to the coordinator. It asks for a worker with a few texts, short ones, since a shell reads byte by byte:
+# sh -c THIS coordinator MOUTH FOLDER COMMAND ARGS…
+# Starts one worker after the other. Builtins only: no process but the workers' own. Standard input is a pipe from the
+# coordinator; MOUTH is one to it, in which all wrappers say their pid and a word. It asks for a worker with a few texts,
+# short ones, since a shell reads byte by byte:
 #   once      CGROUP, which we go into with all that we start; empty for none
 #   we read   BASE, below FOLDER
 #   its shell STDIN, how many variables, these as NAME=VALUE, how many words, these; none: the command above
@@ -9,8 +10,9 @@
 # `ended`. If the coordinator dies, all of us see an end.
 # Where nobody listens any more, what we say must not end us.
 trap : INT TERM HUP PIPE
-coordinator_folder=$1
-shift
+exec >"$1" || exit 75
+coordinator_folder=$2
+shift 2
 
 # A text: a line with how many line ends it has, and the text itself.
 coordinator_read() {
@@ -30,8 +32,8 @@ coordinator_read
 while coordinator_read; do
   coordinator_base=$coordinator_folder/$coordinator_text
   (
-    # The worker's shell. Where it cannot go on it says so, with an empty line instead of a pid.
-    trap echo EXIT
+    # The worker's shell. Where it cannot go on it says so, with nothing instead of a pid.
+    trap 'echo $$' EXIT
     coordinator_read
     case $coordinator_text in
       /*) coordinator_stdin=$coordinator_text ;;
@@ -52,7 +54,7 @@ while coordinator_read; do
     # Its own pid, the one thread's: to read a file for it would be a call for each byte.
     for coordinator_pid in /proc/self/task/*; do :; done
     trap - EXIT
-    echo "${coordinator_pid##*/}"
+    echo "$$ ${coordinator_pid##*/}"
     IFS= read -r coordinator_text && [ "$coordinator_text" = go ] || exit 75
     # Fails where the file is there already, so not even two wrappers can start one attempt twice.
     set -C
@@ -61,9 +63,9 @@ while coordinator_read; do
   )
   coordinator_code=$?
   # Nobody has to wait for the pid of a shell that was killed before it could tell it.
-  echo over
+  echo "$$ over"
   IFS= read -r coordinator_text && [ "$coordinator_text" = ran ] || exit "$coordinator_code"
   # Over what is there, without cutting it off first: that needs no space on a disk that is full by now.
   [ -L "$coordinator_base.exit" ] || printf '%3d\n' "$coordinator_code" 1<>"$coordinator_base.exit"
-  echo ended
+  echo "$$ ended"
 done

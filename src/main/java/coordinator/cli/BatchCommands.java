@@ -51,18 +51,20 @@ final class BatchCommands implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  static CommandLine of(Surroundings around) {
-    CommandLine group = new CommandLine(new BatchCommands());
-    for (Object command :
-        List.of(
-            new Run(around),
-            new BatchStatusCommand(around),
-            new Validate(around),
-            new Schema(around),
-            new Init(around))) {
-      group.addSubcommand(command);
-    }
-    return group;
+  static CommandLine of(Surroundings around, List<String> words) {
+    return Menu.of(
+        new BatchCommands(),
+        words,
+        List.of("run", "status", "validate", "schema", "init"),
+        name ->
+            switch (name) {
+              case "run" -> new Run(around);
+              case "status" -> new BatchStatusCommand(around);
+              case "validate" -> new Validate(around);
+              case "schema" -> new Schema(around);
+              case "init" -> new Init(around);
+              default -> throw new IllegalArgumentException(name);
+            });
   }
 
   /** Reads a batch, and says what a person should know of it. */

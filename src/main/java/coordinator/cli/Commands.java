@@ -1,16 +1,9 @@
 package coordinator.cli;
 
-import coordinator.ledger.LedgerBroken;
-import coordinator.run.Complaint;
-import coordinator.run.Refused;
-import coordinator.run.Unverified;
-import coordinator.task.Nearest;
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,16 +43,24 @@ public final class Commands {
       footer = {"", "Example:", "  source <(coordinator completion)"})
   private static final class Completion implements Runnable {
 
-    @Spec private CommandSpec spec = CommandSpec.create();
+    private final Surroundings around;
+
+    Completion(Surroundings around) {
+      this.around = around;
+    }
 
     @Override
     public void run() {
-      spec.commandLine()
-          .getOut()
-          .print(AutoComplete.bash("coordinator", spec.root().commandLine()));
-      spec.commandLine().getOut().flush();
+      around.terminal().out().print(AutoComplete.bash("coordinator", of(around, List.of())));
     }
   }
+
+  /** In the order of the help. */
+  private static final List<String> NAMES =
+      List.of(
+          ("run serve submit validate import schema status log audit report extend stop kill"
+                  + " approve reject tasks open doctor completion batch loop")
+              .split(" "));
 
   private Commands() {}
 
@@ -69,64 +70,53 @@ public final class Commands {
     Terminal terminal = Terminal.system(environment);
     Surroundings around =
         new Surroundings(terminal, environment, Path.of("").toAbsolutePath(), clock, version);
-    CommandLine line = new CommandLine(new Root());
+    CommandLine line = of(around, List.of(args));
     line.getCommandSpec().version("coordinator " + version);
-    for (Object command :
-        new Object[] {
-          new RunCommand(around),
-          new ServeCommand(around),
-          new SubmitCommand(around),
-          new ValidateCommand(around),
-          new ImportCommand(around),
-          new SchemaCommand(around),
-          new StatusCommand(around),
-          new LogCommand(around),
-          new AuditCommand(around),
-          new ReportCommand(around),
-          new RequestCommands.Extend(around),
-          new RequestCommands.Stop(around),
-          new RequestCommands.Kill(around),
-          new RequestCommands.Approve(around),
-          new RequestCommands.Reject(around),
-          tasks(around),
-          new OpenCommand(around),
-          new DoctorCommand(around),
-          new Completion()
-        }) {
-      line.addSubcommand(command);
-    }
-    line.addSubcommand(BatchCommands.of(around));
-    CommandLine loop = new CommandLine(new LoopCommands.Group());
-    LoopCommands.all(around).forEach(loop::addSubcommand);
-    line.addSubcommand(loop);
-    helpEverywhere(line);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
-    line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
+    Complaints complaints = new Complaints(terminal);
+    line.setExecutionExceptionHandler(complaints);
+    line.setParameterExceptionHandler(complaints);
     int code = line.execute(args);
     return terminal.wrote() || code != 0 ? code : 4;
   }
 
-  private static int misused(CommandLine.ParameterException failure, Terminal terminal) {
-    CommandLine command = failure.getCommandLine();
-    terminal.err().println("coordinator: " + failure.getMessage());
-    Optional<String> near =
-        failure instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? near(unmatched.getUnmatched().get(0), command)
-            : Optional.empty();
-    String help = command.getCommandSpec().qualifiedName() + " --help";
-    terminal.err().println(near.map(word -> "Did you mean: " + word + "?").orElse("See: " + help));
-    return command.getCommandSpec().exitCodeOnInvalidInput();
-  }
-
-  private static Optional<String> near(String word, CommandLine command) {
-    return Nearest.to(
-        word,
-        word.startsWith("-")
-            ? command.getCommandSpec().optionsMap().keySet()
-            : command.getSubcommands().keySet());
+  /** Those of all commands that these words may mean. */
+  private static CommandLine of(Surroundings around, List<String> words) {
+    List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+    CommandLine line =
+        Menu.of(
+            new Root(),
+            words,
+            NAMES,
+            name ->
+                switch (name) {
+                  case "run" -> new RunCommand(around);
+                  case "serve" -> new ServeCommand(around);
+                  case "submit" -> new SubmitCommand(around);
+                  case "validate" -> new ValidateCommand(around);
+                  case "import" -> new ImportCommand(around);
+                  case "schema" -> new SchemaCommand(around);
+                  case "status" -> new StatusCommand(around);
+                  case "log" -> new LogCommand(around);
+                  case "audit" -> new AuditCommand(around);
+                  case "report" -> new ReportCommand(around);
+                  case "extend" -> new RequestCommands.Extend(around);
+                  case "stop" -> new RequestCommands.Stop(around);
+                  case "kill" -> new RequestCommands.Kill(around);
+                  case "approve" -> new RequestCommands.Approve(around);
+                  case "reject" -> new RequestCommands.Reject(around);
+                  case "tasks" -> TasksCommand.of(around, rest);
+                  case "open" -> new OpenCommand(around);
+                  case "doctor" -> new DoctorCommand(around);
+                  case "completion" -> new Completion(around);
+                  case "batch" -> BatchCommands.of(around, rest);
+                  case "loop" -> LoopCommands.of(around, rest);
+                  default -> throw new IllegalArgumentException(name);
+                });
+    helpEverywhere(line);
+    return line;
   }
 
   private static void helpEverywhere(CommandLine line) {
@@ -134,41 +124,5 @@ public final class Commands {
       sub.getCommandSpec().mixinStandardHelpOptions(true);
       helpEverywhere(sub);
     }
-  }
-
-  private static CommandLine tasks(Surroundings around) {
-    return new CommandLine(new TasksCommand())
-        .addSubcommand(new TasksRunCommand(around))
-        .addSubcommand(new TasksStatusCommand(around))
-        .addSubcommand(new TasksClearCommands.Clean(around))
-        .addSubcommand(new TasksClearCommands.Reset(around));
-  }
-
-  private static int failed(Exception failure, Terminal terminal) throws Exception {
-    if (failure instanceof Refused refused) {
-      String before = refused.why() == Refused.Why.BAD_PLAN ? "" : "coordinator: ";
-      terminal.err().println(before + refused.getMessage());
-      return refused.exitCode();
-    }
-    if (failure instanceof LedgerBroken broken) {
-      terminal.err().println("coordinator: " + Unverified.words(broken));
-      return 1;
-    }
-    if (failure instanceof IOException broken) {
-      terminal.err().println("coordinator: " + Complaint.of(broken));
-      return 4;
-    }
-    if (failure instanceof InvalidPathException named) {
-      terminal
-          .err()
-          .println(
-              "coordinator: "
-                  + named.getReason()
-                  + ": "
-                  + named.getInput()
-                  + "\nThis locale cannot name such a file; try: export LC_ALL=C.UTF-8");
-      return 4;
-    }
-    throw failure;
   }
 }

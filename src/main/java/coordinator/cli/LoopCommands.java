@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,18 +48,24 @@ final class LoopCommands {
     }
   }
 
-  /** All commands of the group. */
-  static List<Object> all(Surroundings around) {
-    return List.of(
-        new Init(around),
-        new LoopRunCommands.Run(around),
-        new LoopRunCommands.Once(around),
-        new LoopRunCommands.Resume(around),
-        new Stop(around),
-        new Kill(around),
-        new LoopStatusCommand(around),
-        new LoopLogCommand(around),
-        new Edit(around));
+  static CommandLine of(Surroundings around, List<String> words) {
+    return Menu.of(
+        new Group(),
+        words,
+        List.of("init", "run", "once", "resume", "stop", "kill", "status", "log", "edit"),
+        name ->
+            switch (name) {
+              case "init" -> new Init(around);
+              case "run" -> new LoopRunCommands.Run(around);
+              case "once" -> new LoopRunCommands.Once(around);
+              case "resume" -> new LoopRunCommands.Resume(around);
+              case "stop" -> new Stop(around);
+              case "kill" -> new Kill(around);
+              case "status" -> new LoopStatusCommand(around);
+              case "log" -> new LoopLogCommand(around);
+              case "edit" -> new Edit(around);
+              default -> throw new IllegalArgumentException(name);
+            });
   }
 
   @Command(

@@ -1,5 +1,7 @@
 package coordinator.cli;
 
+import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -17,5 +19,20 @@ final class TasksCommand implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  static CommandLine of(Surroundings around, List<String> words) {
+    return Menu.of(
+        new TasksCommand(),
+        words,
+        List.of("run", "status", "clean", "reset"),
+        name ->
+            switch (name) {
+              case "run" -> new TasksRunCommand(around);
+              case "status" -> new TasksStatusCommand(around);
+              case "clean" -> new TasksClearCommands.Clean(around);
+              case "reset" -> new TasksClearCommands.Reset(around);
+              default -> throw new IllegalArgumentException(name);
+            });
   }
 }

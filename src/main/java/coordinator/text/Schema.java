@@ -1,7 +1,12 @@
 package coordinator.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -16,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the form of a file by the JSON Schema that editors use too, so that both say the same.
@@ -24,19 +30,54 @@ import java.util.function.Function;
 public final class Schema {
 
   private final JsonNode json;
-  private final JsonSchema schema;
+  private final Fit fit;
+
+  private volatile @Nullable JsonSchema validator;
 
   private Schema(JsonNode json) {
     this.json = json;
-    this.schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(json);
+    this.fit = new Fit(json);
   }
 
-  /** Compiles a schema that is in the jar. */
+  /** Reads a schema that is in the jar. */
   public static Schema of(String resource) {
-    try {
-      return new Schema(new ObjectMapper().readTree(text(resource)));
+    try (JsonParser in = new JsonFactory().createParser(text(resource))) {
+      in.nextToken();
+      return new Schema(tree(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Without an object mapper, whose calendars and locales take longer than all the rest. */
+  private static JsonNode tree(JsonParser in) throws IOException {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    switch (in.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = nodes.objectNode();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+          String name = in.currentName();
+          in.nextToken();
+          object.set(name, tree(in));
+        }
+        return object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = nodes.arrayNode();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+          array.add(tree(in));
+        }
+        return array;
+      }
+      case VALUE_NUMBER_INT -> {
+        return nodes.numberNode(in.getIntValue());
+      }
+      case VALUE_TRUE, VALUE_FALSE -> {
+        return nodes.booleanNode(in.getBooleanValue());
+      }
+      default -> {
+        return nodes.textNode(in.getText());
+      }
     }
   }
 
@@ -60,13 +101,21 @@ public final class Schema {
     check(root.json(), path -> find(root, path), problems);
   }
 
+  /** Whether a value is surely of the form; one that is not may yet turn out to be. */
+  public boolean fits(JsonNode value) {
+    return fit.holds(value);
+  }
+
   /**
    * The same for a part of a file.
    *
    * @param found where a value of the part stands in the file
    */
   public void check(JsonNode part, Function<JsonNodePath, Located> found, Problems problems) {
-    Set<ValidationMessage> messages = schema.validate(part);
+    if (fits(part)) {
+      return;
+    }
+    Set<ValidationMessage> messages = validator().validate(part);
     Set<JsonNodePath> said = new HashSet<>();
     for (ValidationMessage message : messages) {
       if (message.getType().equals("additionalProperties") && !problems.full()) {
@@ -93,6 +142,15 @@ public final class Schema {
         }
       }
     }
+  }
+
+  private JsonSchema validator() {
+    JsonSchema made = validator;
+    if (made == null) {
+      made = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(json);
+      validator = made;
+    }
+    return made;
   }
 
   private void unknownKey(ValidationMessage message, Located mapping, Problems problems) {

@@ -4,7 +4,6 @@ import coordinator.task.Started;
 import coordinator.worker.ProcessStat.Identity;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -21,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A shell in a session of its own that starts workers, one after the other, waits for each and
- * notes its exit code; and the pipes through which it is asked to. Starting such a shell costs as
+ * notes its exit code; and the pipe through which it is asked to. Starting such a shell costs as
  * much as three workers, so one that has done its work is asked again.
  */
 final class Wrapper {
@@ -53,14 +53,25 @@ final class Wrapper {
   private volatile CompletableFuture<String> pid = new CompletableFuture<>();
   private volatile CompletableFuture<Boolean> end = new CompletableFuture<>();
 
-  private Wrapper(Process process, Launch first, Cgroups cgroups) throws IOException {
+  private Wrapper(Process process, Ear ear, Launch first, Cgroups cgroups) throws IOException {
     this.process = process;
     this.identity = identity(process.pid(), Self.pid());
     this.first = first;
     Optional<Cgroup> made = cgroups.make(identity);
     this.cgroup = made.orElse(null);
-    this.gone = process.onExit().thenRun(() -> made.ifPresent(Cgroup::remove));
-    Daemons.named("wrapper").newThread(this::listen).start();
+    Consumer<String> hear = this::hear;
+    ear.listenTo(identity, hear);
+    this.gone =
+        process
+            .onExit()
+            .thenRun(
+                () -> {
+                  ear.forget(identity, hear);
+                  pid.complete("");
+                  end.complete(false);
+                  made.ifPresent(Cgroup::remove);
+                });
+    close(process.getInputStream());
     StringBuilder enter = new StringBuilder();
     text(enter, made.map(Cgroup::folder).map(Path::toString).orElse(""));
     send(enter.toString());
@@ -72,8 +83,9 @@ final class Wrapper {
    * @param before words that its command line has to begin with
    */
   static Wrapper start(List<String> before, Launch first, Cgroups cgroups) throws IOException {
+    Ear ear = Ear.open(before);
     List<String> command = new ArrayList<>(before);
-    command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator"));
+    command.addAll(List.of("setsid", "sh", "-c", Script.WRAPPER, "coordinator", ear.mouth()));
     command.add(folder(first).toString());
     command.addAll(first.command());
     Map<String, String> environment = new HashMap<>(System.getenv());
@@ -81,6 +93,7 @@ final class Wrapper {
     return new Wrapper(
         CommandLauncherFactory.createVMLauncher()
             .exec(new Verbatim(command), environment, first.directory().toFile()),
+        ear,
         first,
         cgroups);
   }
@@ -183,31 +196,12 @@ final class Wrapper {
         .orElseThrow(() -> new IOException("process " + pid + " ended before it was let go"));
   }
 
-  /** Takes in what it says, on a thread of its own, until it is gone. */
-  private void listen() {
-    StringBuilder line = new StringBuilder();
-    try (InputStream said = process.getInputStream()) {
-      for (int next = said.read(); next >= 0; next = said.read()) {
-        if (next != '\n') {
-          line.append((char) next);
-        } else {
-          hear(line.toString());
-          line.setLength(0);
-        }
-      }
-    } catch (IOException e) {
-      log.debug("the pipe from process {} was broken", process.pid(), e);
-    }
-    pid.complete("");
-    end.complete(false);
-  }
-
   /** A worker's pid comes first; what else comes in its place means that there is none. */
-  private void hear(String line) {
-    if (line.equals(ENDED)) {
+  private void hear(String word) {
+    if (word.equals(ENDED)) {
       end.complete(true);
     } else {
-      pid.complete(line);
+      pid.complete(word);
     }
   }
 
@@ -238,8 +232,7 @@ final class Wrapper {
 
   /** Sends away what was not let go; what was runs on, and its exit code is noted. */
   void close() {
-    for (Closeable pipe :
-        List.of(process.getOutputStream(), process.getInputStream(), process.getErrorStream())) {
+    for (Closeable pipe : List.of(process.getOutputStream(), process.getErrorStream())) {
       close(pipe);
     }
   }

@@ -103,6 +103,25 @@ class CgroupTest {
   }
 
   @Test
+  void theNextWorkerOfAWrapperIsBornInItsCgroupAndWhatTheFirstLeftIsGone() throws Exception {
+    Path left = Files.createDirectory(temp.resolve("plain")).resolve("left");
+    Launch first = ground.shell(VANISH, left.toString());
+    Started one = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(one, first.base()))).isEqualTo(Exit.ended(0));
+    assertThat(Ground.noted(left)).noneMatch(ProcessStat::lives);
+
+    Launch second = ground.shell("exec sleep 60");
+    Started two = ground.workers.arm(second);
+    CompletableFuture<Exit> exit = ground.go(two, second.base());
+
+    assertThat(two.wrapper()).isEqualTo(one.wrapper());
+    assertThat(cgroups.find(two).orElseThrow().pids())
+        .containsExactlyInAnyOrder(two.wrapper(), two.pid());
+    ground.workers.signal(two, "KILL");
+    assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(137));
+  }
+
+  @Test
   void aCgroupGoesWithWhatWasSentAway() throws Exception {
     Started started = ground.workers.arm(ground.launch("true"));
     Cgroup cgroup = cgroups.find(started).orElseThrow();

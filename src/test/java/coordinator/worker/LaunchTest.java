@@ -272,6 +272,37 @@ class LaunchTest {
   }
 
   @Test
+  void startsWorkersAlsoAfterTheShellThatHoldsTheirPipeWasKilled() throws Exception {
+    Launch before = ground.shell("while ! [ -e go ]; do sleep 0.02; done; exit 3");
+    Started started = ground.workers.arm(before);
+    CompletableFuture<Exit> exit = ground.go(started, before.base());
+    List<ProcessHandle> ears = ears();
+    assertThat(ears).isNotEmpty();
+
+    ears.forEach(ProcessHandle::destroyForcibly);
+    ears.forEach(ear -> ear.onExit().join());
+
+    Launch after = ground.shell("exit 4");
+    assertThat(ground.run(after)).isEqualTo(Exit.ended(4));
+    Files.createFile(ground.file("go"));
+    assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(3));
+  }
+
+  private static List<ProcessHandle> ears() {
+    return ProcessHandle.current()
+        .children()
+        .filter(
+            child ->
+                child
+                    .info()
+                    .arguments()
+                    .map(List::of)
+                    .orElse(List.of())
+                    .contains("coordinator-ear"))
+        .toList();
+  }
+
+  @Test
   void tellsAWrapperThatIsAskedAgainAnotherCommandAndOtherValues() throws Exception {
     Launch first = ground.launch("printf", "[%s]", "one");
     Started before = ground.workers.arm(first);

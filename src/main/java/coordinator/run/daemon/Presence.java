@@ -32,7 +32,7 @@ public record Presence(
 
   /** Says that it is ready. */
   public void announce(DaemonFolder folder) throws IOException {
-    AtomicFile.write(file(folder), Queue.JSON.writeValueAsString(this));
+    AtomicFile.write(file(folder), Json.MAPPER.writeValueAsString(this));
   }
 
   /** The daemon that holds a folder and is ready; empty if there is none. */
@@ -41,7 +41,7 @@ public record Presence(
       return Optional.empty();
     }
     try {
-      return Optional.of(Queue.JSON.readValue(Files.readString(file(folder)), Presence.class));
+      return Optional.of(Json.MAPPER.readValue(Files.readString(file(folder)), Presence.class));
     } catch (NoSuchFileException e) {
       return Optional.empty(); // it has yet to begin
     }

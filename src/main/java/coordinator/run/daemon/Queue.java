@@ -1,11 +1,6 @@
 package coordinator.run.daemon;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import coordinator.checkpoint.AtomicFile;
 import coordinator.plan.Plan;
 import coordinator.run.daemon.Submission.Order;
@@ -39,15 +34,6 @@ public final class Queue {
   private static final DateTimeFormatter ORDER =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final int KEPT = 2_000;
-
-  static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
 
   private final DaemonFolder folder;
 
@@ -90,20 +76,20 @@ public final class Queue {
 
   /** Keeps a submission. When this returns it is on disk. */
   public void add(Submission submission) throws IOException {
-    AtomicFile.write(waiting(submission.id()), JSON.writeValueAsString(submission));
+    AtomicFile.write(waiting(submission.id()), Json.MAPPER.writeValueAsString(submission));
     force(folder.queue());
   }
 
   /** Keeps what became known of a submission. */
   void note(Submission submission) throws IOException {
-    AtomicFile.write(waiting(submission.id()), JSON.writeValueAsString(submission));
+    AtomicFile.write(waiting(submission.id()), Json.MAPPER.writeValueAsString(submission));
   }
 
   /** Takes a submission out of the queue for good. */
   void finish(Submission submission, Submission.Ended ended) throws IOException {
     AtomicFile.write(
         folder.done().resolve(submission.id() + ".json"),
-        JSON.writeValueAsString(new Submission.Done(submission, ended)));
+        Json.MAPPER.writeValueAsString(new Submission.Done(submission, ended)));
     force(folder.done());
     Files.deleteIfExists(waiting(submission.id()));
   }
@@ -141,7 +127,7 @@ public final class Queue {
   Optional<Submission> read(String id) throws IOException {
     Path file = waiting(id);
     try {
-      Submission submission = JSON.readValue(Files.readString(file), Submission.class);
+      Submission submission = Json.MAPPER.readValue(Files.readString(file), Submission.class);
       if (!Files.exists(folder.done().resolve(file.getFileName()))) {
         return Optional.of(submission);
       }
@@ -162,7 +148,7 @@ public final class Queue {
   public Optional<Submission.Done> done(String id) throws IOException {
     Path file = folder.done().resolve(id + ".json");
     return Files.exists(file)
-        ? Optional.of(JSON.readValue(Files.readString(file), Submission.Done.class))
+        ? Optional.of(Json.MAPPER.readValue(Files.readString(file), Submission.Done.class))
         : Optional.empty();
   }
 

@@ -118,7 +118,7 @@ final class Timetable {
       return Optional.empty();
     }
     try {
-      return Optional.of(Queue.JSON.readValue(Files.readString(record), Decided.class));
+      return Optional.of(Json.MAPPER.readValue(Files.readString(record), Decided.class));
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       LOG.warn("{}: cannot be read, begun anew: {}", record, e.getOriginalMessage());
       return Optional.empty();
@@ -128,6 +128,6 @@ final class Timetable {
   private static void write(Path record, String file, Schedule schedule, Instant through)
       throws IOException {
     Decided decided = new Decided(file, schedule.cron(), schedule.zone().getId(), through);
-    AtomicFile.write(record, Queue.JSON.writeValueAsString(decided));
+    AtomicFile.write(record, Json.MAPPER.writeValueAsString(decided));
   }
 }
