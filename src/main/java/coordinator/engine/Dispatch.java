@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class Dispatch {
   private final Wakeups wakeups;
   private final Consumer<Engine.Mail> post;
   private final Set<String> busy = new HashSet<>();
+  private Function<RunState, Optional<String>> spent = run -> Optional.empty();
 
   /**
    * @param post leaves mail for the engine's thread
@@ -64,6 +66,10 @@ final class Dispatch {
     this.source = source;
     this.wakeups = wakeups;
     this.post = post;
+  }
+
+  void spare(Function<RunState, Optional<String>> against) {
+    spent = against;
   }
 
   /** What steers the run. */
@@ -204,7 +210,7 @@ final class Dispatch {
   private void act(TaskRun run, Action action) {
     String id = run.task().id();
     if (action instanceof Action.Launch) {
-      prepare(id, () -> errands.launch(run), this::notLaunched);
+      launch(run);
     } else if (action instanceof Action.Poll) {
       turn.afterwards(offload(tools.pool(), id, () -> errands.poll(run), this::broken));
     } else if (action instanceof Action.Signal signal) {
@@ -218,6 +224,17 @@ final class Dispatch {
     } else if (action instanceof Action.StartCheck check) {
       prepare(id, () -> errands.startCheck(run, check.check()), this::broken);
     }
+  }
+
+  private void launch(TaskRun run) {
+    mayBegin();
+    if (helm.course().onward()) {
+      prepare(run.task().id(), () -> errands.launch(run), this::notLaunched);
+    }
+  }
+
+  private void mayBegin() {
+    spent.apply(state).ifPresent(why -> helm.steer(new Course(Course.Way.DRAIN, How.FAILED, why)));
   }
 
   private void inspect(TaskRun run) {
@@ -271,6 +288,10 @@ final class Dispatch {
    * sent away.
    */
   void armed(Started process, List<? extends TaskEvent> started, Runnable go) {
+    boolean attempt = started.stream().anyMatch(TaskEvent.WorkerStarted.class::isInstance);
+    if (attempt && helm.course().onward()) {
+      mayBegin(); // Others, which were on their way beside it, may have begun since.
+    }
     if (started.stream().allMatch(helm.course()::allows)) {
       started.forEach(turn::record);
       turn.afterwards(go);

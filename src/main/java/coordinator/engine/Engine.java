@@ -86,6 +86,16 @@ public final class Engine {
   }
 
   /**
+   * Lets attempts begin only as long as nothing speaks against it: then what runs may end, and the
+   * run is left. To be called before {@link #run}.
+   *
+   * @param against says what, or nothing; called on the engine's thread
+   */
+  public void spare(Function<RunState, Optional<String>> against) {
+    dispatch.spare(against);
+  }
+
+  /**
    * Carries the run out until it is over or left.
    *
    * @param opening what is recorded first: that the run starts, or is continued

@@ -1,7 +1,6 @@
 package coordinator.plan;
 
 import coordinator.task.RunState;
-import coordinator.task.TaskRun;
 import coordinator.task.Words;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,20 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens input and output tokens of all workers together; null: any
  * @param wall time since the run was first started; null: any
- * @param attempts worker processes, retries and remediations included; null: any
+ * @param attempts worker processes, retries and remediations included; the last may end; null: any
  */
 public record Budget(@Nullable Long tokens, @Nullable Duration wall, @Nullable Integer attempts) {
 
   public static final Budget UNLIMITED = new Budget(null, null, null);
 
-  /** Which limit a run has reached, in words; empty while it has reached none. */
-  public Optional<String> reached(RunState run, Instant now) {
-    long used = run.tokens();
-    if (tokens != null && used >= tokens) {
-      return Optional.of("budget: " + used + " of " + tokens + " tokens are used");
-    }
+  /** Why no further attempt may begin, in words; empty while one may. */
+  public Optional<String> spent(RunState run, Instant now) {
     int made = run.attempts();
-    if (attempts != null && made >= attempts && run.tasks().stream().noneMatch(Budget::busy)) {
+    if (attempts != null && made >= attempts) {
       return Optional.of(
           "budget: "
               + made
@@ -34,18 +29,19 @@ public record Budget(@Nullable Long tokens, @Nullable Duration wall, @Nullable I
               + Words.count(attempts, "attempt")
               + (attempts == 1 ? " is made" : " are made"));
     }
+    return reached(run, now);
+  }
+
+  /** Why what runs must be stopped, in words; empty while it may run on. */
+  public Optional<String> reached(RunState run, Instant now) {
+    long used = run.tokens();
+    if (tokens != null && used >= tokens) {
+      return Optional.of("budget: " + used + " of " + tokens + " tokens are used");
+    }
     Instant started = run.startedAt();
     if (wall != null && started != null && !now.isBefore(started.plus(wall))) {
       return Optional.of("budget: " + Words.of(wall) + " have passed");
     }
     return Optional.empty();
-  }
-
-  /** The last attempt of a budget may be carried to its end. */
-  private static boolean busy(TaskRun run) {
-    return switch (run.status()) {
-      case RUNNING, STOPPING, EXITED, CHECKING, JUDGED -> true;
-      case READY, PARKED, SETTLED -> false;
-    };
   }
 }

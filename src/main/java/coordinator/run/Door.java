@@ -32,8 +32,13 @@ public interface Door {
   /** How large the logs of its workers and checks may become. */
   LogLimit logLimit();
 
-  /** Says which limit of the whole run is reached, if one is. Asked often. */
+  /** Says which limit of the whole run stops what runs, if one is reached. Asked often. */
   default Optional<String> limit(RunState state, Instant now) {
     return Optional.empty();
+  }
+
+  /** Says which limit of the whole run lets no further attempt begin. Asked before each. */
+  default Optional<String> spent(RunState state, Instant now) {
+    return limit(state, now);
   }
 }

@@ -278,6 +278,11 @@ public final class RunPlan {
       return plan.bounds().budget().reached(state, now);
     }
 
+    @Override
+    public Optional<String> spent(RunState state, Instant now) {
+      return plan.bounds().budget().spent(state, now);
+    }
+
     /**
      * What decides the run is not the worker's to change: the plan, the files that it takes its
      * prompts from, the coordinator's settings, and what other phases owe.

@@ -185,6 +185,7 @@ public final class Session {
       Tools tools = new Tools(workers, door.checkpoint(), files, pool, stopping);
       TaskSource source = TaskSource.deferred(() -> door.source(state)); // after the opening
       Engine engine = new Engine(state, ledger, tools, source, wakeups, clock);
+      engine.spare(run -> door.spent(run, clock.instant()));
       engine.watch(witness::sees);
       engine.watch(entry -> limit(door, engine, entry));
       watchdog.every(Duration.ofSeconds(1), () -> lookAround(door, engine));

@@ -450,6 +450,15 @@ class ProgramTest {
     assertThat(spent.code()).isEqualTo(1);
     assertThat(spent.output()).contains("budget: 2 of 2 attempts are made");
     assertThat(Files.readAllLines(folder.resolve("ran.txt"))).hasSize(2);
+    plan(
+        "concurrency: 4\nbudget: {attempts: 2}\nphases:\n"
+            + "  - {id: P01, needs: [], run: echo x >> ran.txt, mode: read-only}\n"
+            + "  - {id: P02, needs: [], run: echo x >> ran.txt, mode: read-only}\n"
+            + "  - {id: P03, needs: [], run: echo x >> ran.txt, mode: read-only}\n");
+    sh("rm -rf tmp ran.txt");
+    Ended beside = program.run("run", "PLAN-t");
+    assertThat(beside.output()).contains("budget: 2 of 2 attempts are made");
+    assertThat(Files.readAllLines(folder.resolve("ran.txt"))).hasSize(2);
     plan("poll: {grace: 1s}\nbudget: {wall: 1s}\nphases: [{id: P01, run: sleep 298}]\n");
     sh("rm -rf tmp");
     Ended late = program.run("run", "PLAN-t");

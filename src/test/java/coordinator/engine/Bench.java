@@ -66,6 +66,11 @@ final class Bench implements MemoryLedger.Disk {
         .begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", SELF, 1));
   }
 
+  /** A run of tasks side by side that has not begun yet. */
+  static Bench unbegunSideBySide(Task... tasks) {
+    return new Bench(List.of(tasks), tasks.length);
+  }
+
   /** A run that has not begun yet. */
   static Bench unbegun(Task... tasks) {
     return new Bench(List.of(tasks), 1);

@@ -19,6 +19,7 @@ import coordinator.task.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -233,6 +234,33 @@ final class EngineRunTest {
     }
     assertThat(bench.engine.outcome().how()).isEqualTo(How.BROKEN);
     assertThat(bench.source.published).isEmpty();
+  }
+
+  @Test
+  void beginsNoAttemptThatSomethingSpeaksAgainstAndLetsTheLastEnd() {
+    Bench bench = Bench.unbegun(task("P01"), task("P02"));
+    bench.engine.spare(
+        run -> run.attempts() >= 1 ? Optional.of("one is enough") : Optional.empty());
+    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    assertThat(bench.engine.outcome()).isNull();
+    bench.workers.end("worker-P01-1", OK);
+    bench.settle();
+    assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.FAILED, "one is enough"));
+    assertThat(bench.run("P01").passed()).isTrue();
+    assertThat(bench.events(TaskEvent.WorkerStarted.class)).hasSize(1);
+  }
+
+  @Test
+  void ofSeveralThatBeginSideBySideOnlySoManyRunAsNothingSpeaksAgainst() {
+    Bench bench = Bench.unbegunSideBySide(task("P01"), task("P02"), task("P03"));
+    bench.engine.spare(
+        run -> run.attempts() >= 2 ? Optional.of("two are enough") : Optional.empty());
+    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    assertThat(bench.workers.living()).hasSize(2);
+    bench.workers.living().forEach(worker -> bench.workers.end(worker, OK));
+    bench.settle();
+    assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.FAILED, "two are enough"));
+    assertThat(bench.events(TaskEvent.WorkerStarted.class)).hasSize(2);
   }
 
   @Test
