@@ -22,6 +22,9 @@ final class Block {
    */
   record Line(EventJson.Line says, String hash, int bytes) {}
 
+  /** Far more than can be read of a line; whoever may write to the file may add anything. */
+  private static final int LONGEST_LINE = 1 << 27;
+
   private static final ThreadLocal<LineReader> READER = ThreadLocal.withInitial(LineReader::new);
   private static final ThreadLocal<Chain> CHAIN = ThreadLocal.withInitial(Chain::new);
 
@@ -36,7 +39,8 @@ final class Block {
   }
 
   /**
-   * Takes as many whole lines as there is room for, and makes room for one.
+   * Takes as many whole lines as there is room for, and makes room for one. What is too long for
+   * any line of ours ends the ledger as a torn line does.
    *
    * @param before the block before, whose end may be the beginning of a line
    * @return whether there may be more to read
@@ -47,13 +51,13 @@ final class Block {
     System.arraycopy(before.bytes, before.end, bytes, 0, begun);
     filled = begun + in.readNBytes(bytes, begun, bytes.length - begun);
     end = endOfLines(begun);
-    while (end == 0 && filled == bytes.length) {
+    while (end == 0 && filled == bytes.length && filled < LONGEST_LINE) {
       int searched = filled;
       bytes = Arrays.copyOf(bytes, 2 * searched);
       filled += in.readNBytes(bytes, searched, searched);
       end = endOfLines(searched);
     }
-    return filled == bytes.length;
+    return end > 0 && filled == bytes.length;
   }
 
   private int endOfLines(int searched) {

@@ -20,6 +20,7 @@ final class Told {
   private static final byte[] HEAD = " head=".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH = 64;
   private static final int DIGITS = 18;
+  private static final int SHORTEST = HEAD.length + 1 + 1 + HASH;
   private static final int LONGEST = LEDGER.length + DIGITS + 1 + HASH;
 
   /** Of each line its number and the four words of its hash. */
@@ -44,7 +45,7 @@ final class Told {
   private long head;
 
   private Told(long size) {
-    words = new long[WORDS * (int) Math.min(1 << 24, 1 + size / USUAL_LINE)];
+    words = new long[WORDS * (int) Math.min(1 << 20, 1 + size / USUAL_LINE)];
   }
 
   /** Only whole lines count; a file that is not there tells nothing. */
@@ -108,10 +109,12 @@ final class Told {
         read = in.read(buffer, kept, buffer.length - kept)) {
       int begin = 0;
       int end = kept + read;
-      for (int i = kept; i < end; i++) {
-        if (buffer[i] == '\n') {
-          take(buffer, begin, i);
-          begin = i + 1;
+      int i = Math.max(kept, SHORTEST);
+      while (i < end) {
+        if (buffer[i++] == '\n') {
+          take(buffer, begin, i - 1);
+          begin = i;
+          i += SHORTEST; // an end of a line that is passed over there is one that names nothing
         }
       }
       kept = Math.min(LONGEST, end - begin); // no line says more than that

@@ -8,6 +8,8 @@ import coordinator.task.RunEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -273,6 +275,39 @@ final class LongReplayTest {
               .getBytes(StandardCharsets.UTF_8));
       assertThat(broken())
           .hasMessageEndingWith("2: does not fit the line before, which was changed or replaced");
+    }
+  }
+
+  @Test
+  void whatIsTooLongForALineIsOnlyMeasured() throws Exception {
+    addEvents(3);
+    long added = 200_000_000;
+    try (InputStream endless = new Monotone(added)) {
+      InputStream in = new SequenceInputStream(new ByteArrayInputStream(written()), endless);
+      assertThat(Replay.read(file, in, new Growing(), entry -> {}))
+          .isEqualTo(new Replay(3, head, written().length, (int) added));
+    }
+  }
+
+  /** The same letter over and over. */
+  private static final class Monotone extends InputStream {
+    private long left;
+
+    Monotone(long length) {
+      this.left = length;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? 'x' : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int most) {
+      int length = (int) Math.min(left, most);
+      Arrays.fill(into, from, from + length, (byte) 'x');
+      left -= length;
+      return length > 0 || most == 0 ? length : -1;
     }
   }
 

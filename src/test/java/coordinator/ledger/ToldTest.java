@@ -102,6 +102,7 @@ final class ToldTest {
     StringBuilder text = new StringBuilder();
     int lines = 3_000;
     for (int i = 1; i <= lines; i++) {
+      text.append("\n".repeat(i % 5)).append("short\n".repeat(i % 41 / 20));
       text.append("x".repeat(i % 97)).append(" ledger=").append(i).append(':').append(A);
       text.append('\n');
       if (i % 1_000 == 0) {
