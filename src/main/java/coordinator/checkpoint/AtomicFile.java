@@ -15,6 +15,11 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
+  /** What lies beside a file for the moment in which it is written. */
+  public static Path draft(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".draft");
+  }
+
   /**
    * Writes a file by way of a temporary one beside it, which is forced to disk and then renamed.
    */
@@ -23,7 +28,7 @@ public final class AtomicFile {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Path draft = draft(file);
     OwnGit.remove(draft); // Not written through, should it be a link.
     try (FileChannel channel =
         FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -1,7 +1,9 @@
 package coordinator.loop;
 
+import coordinator.checkpoint.AtomicFile;
 import coordinator.checkpoint.RunFiles;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Which of a repository's files are the loop's own: the documents, and what the coordinator writes
@@ -18,10 +20,10 @@ record Own(LoopFolder folder, Documents documents) {
   /** Whether a path, relative to the repository, is the loop's own. */
   boolean holds(String path) {
     Path file = folder.repository().resolve(path);
-    return documents.files().containsValue(file)
-        || file.equals(folder.state())
-        || file.equals(folder.lock())
-        || file.startsWith(folder.runs());
+    return file.startsWith(folder.runs())
+        || Stream.concat(
+                documents.files().values().stream(), Stream.of(folder.state(), folder.lock()))
+            .anyMatch(own -> file.equals(own) || file.equals(AtomicFile.draft(own)));
   }
 
   /** The folder of the documents' copies from before an attempt. */

@@ -50,12 +50,14 @@ record Point(Victim victim, String call, List<String> on, int k) {
   }
 
   /**
-   * A program to find in place of {@code setsid}: it traces the first wrapper and its workers. The
-   * tracer is a process apart, which is not in their session.
+   * A program to find in place of {@code setsid}: it traces the first wrapper and its workers, and
+   * not the shell that holds the pipe in which they speak. The tracer is a process apart, which is
+   * not in their session.
    */
   String aroundWorker(Path workspace, Path trace) {
     return """
     #!/bin/sh
+    case $* in *coordinator-ear) exec /usr/bin/setsid "$@" ;; esac
     echo >>'%1$s.count'
     if [ "$(wc -l <'%1$s.count')" -ne 1 ]; then exec /usr/bin/setsid "$@"; fi
     echo $$ >'%1$s.wrapper'

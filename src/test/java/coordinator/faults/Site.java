@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A workspace with a plan of four phases, and the program as people start it: a process apart. */
@@ -150,6 +152,18 @@ final class Site {
    * What is left of this site's processes, but for those that trace; by pid, with their command.
    */
   List<String> left() throws IOException {
+    List<String> left = living();
+    // Shells that wait for their coordinator's end may see it a moment after us.
+    for (int look = 0;
+        look < 40 && !left.isEmpty() && left.stream().allMatch(one -> one.endsWith(" sh"));
+        look++) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      left = living();
+    }
+    return left;
+  }
+
+  private List<String> living() throws IOException {
     List<String> left = new ArrayList<>();
     try (Stream<Path> all = Files.list(Path.of("/proc"))) {
       for (Path process : (Iterable<Path>) all::iterator) {
