@@ -100,7 +100,7 @@ public final class Faults {
           coordinator("rename", 1, 1),
           coordinator("clone3", 3, 4),
           worker("write", 1, 2),
-          worker("openat", 6, 7));
+          worker("openat", 3, 4));
 
   private static final List<Series> FULL =
       List.of(

@@ -29,7 +29,7 @@ class FaultsTest {
     assertThat(Faults.quick(folder, new PrintStream(table, true, StandardCharsets.UTF_8)))
         .isEmpty();
     assertThat(table.toString(StandardCharsets.UTF_8))
-        .contains("| **all** |", "coordinator 8", "wrapper 2", "worker 2");
+        .contains("| **all** |", "coordinator 8", "worker 1", "wrapper 3");
   }
 
   /** Skips the test where strace is missing, but fails it where it must not be. */
