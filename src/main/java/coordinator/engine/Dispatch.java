@@ -390,8 +390,13 @@ final class Dispatch {
       turn.record(new RunEvent.Left(helm.course().why()));
       return Optional.of(helm.course().outcome());
     }
-    boolean waits = helm.course().onward() && !helm.open().isEmpty();
-    if (waits || !busy.isEmpty() || helm.open().stream().anyMatch(this::underWay)) {
+    if (!busy.isEmpty() || helm.open().stream().anyMatch(this::underWay)) {
+      return Optional.empty();
+    }
+    if (helm.course().onward() && !helm.open().isEmpty()) {
+      mayBegin(); // What only waits to begin need not wait for that.
+    }
+    if (helm.course().onward() && !helm.open().isEmpty()) {
       return Optional.empty();
     }
     if (helm.open().isEmpty() && source.drained()) {

@@ -267,7 +267,8 @@ public final class Engine {
   public void hold(Function<RunState, Optional<String>> limit) {
     post(
         () -> {
-          if (dispatch.helm().course().onward()) {
+          Course course = dispatch.helm().course();
+          if (!course.halting() && !course.leaving()) {
             limit.apply(state).ifPresent(reason -> dispatch.helm().halt(reason, How.FAILED));
           }
         });

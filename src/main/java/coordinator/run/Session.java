@@ -228,9 +228,7 @@ public final class Session {
     }
   }
 
-  /**
-   * Looks at the limit before anything can follow from an attempt, and each second for the time.
-   */
+  /** Looks whether what runs must be stopped, after each attempt, and each second for the time. */
   private void limit(Door door, Engine engine, Entry entry) {
     if (entry.event() instanceof TaskEvent.Inspected || entry.event() instanceof TaskEvent.Judged) {
       limit(door, engine);

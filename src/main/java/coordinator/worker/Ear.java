@@ -32,6 +32,7 @@ final class Ear {
   private final Process process;
   private final Identity identity;
   private final InputStream said;
+  private final Thread listener;
   private final Map<Long, Consumer<String>> speakers = new ConcurrentHashMap<>();
 
   private Ear(List<String> before) throws IOException {
@@ -40,14 +41,20 @@ final class Ear {
     CommandLine command = new CommandLine(words.get(0));
     words.stream().skip(1).forEach(word -> command.addArgument(word, false));
     this.process = CommandLauncherFactory.createVMLauncher().exec(command, null);
-    this.identity =
-        ProcessStat.read(process.pid())
-            .map(ProcessStat::identity)
-            .orElseThrow(() -> new IOException("the shell that holds a pipe ended at once"));
-    // Opened by us, too: the platform closes its own end when the shell ends.
-    this.said = new FileInputStream(mouth());
+    try {
+      this.identity =
+          ProcessStat.read(process.pid())
+              .map(ProcessStat::identity)
+              .orElseThrow(() -> new IOException("the shell that holds a pipe ended at once"));
+      // Opened by us, too: the platform closes its own end when the shell ends.
+      this.said = new FileInputStream(mouth());
+    } catch (IOException e) {
+      process.destroy();
+      throw e;
+    }
     process.getInputStream().close();
-    Daemons.named("wrappers").newThread(this::listen).start();
+    this.listener = Daemons.named("wrappers").newThread(this::listen);
+    listener.start();
   }
 
   /**
@@ -57,7 +64,7 @@ final class Ear {
    */
   static synchronized Ear open(List<String> before) throws IOException {
     Ear now = open;
-    if (now == null || !now.process.isAlive() || !ProcessStat.lives(now.identity)) {
+    if (now == null || !now.listener.isAlive() || !ProcessStat.lives(now.identity)) {
       now = new Ear(before);
       open = now;
     }

@@ -2,6 +2,7 @@ package coordinator.worker;
 
 import coordinator.task.Exit;
 import coordinator.task.Started;
+import coordinator.worker.ProcessStat.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -48,6 +50,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private final LogWatch logs;
   private final Map<String, Wrapper> armed = new ConcurrentHashMap<>();
   private final Deque<Wrapper> idle = new ConcurrentLinkedDeque<>();
+  private final Set<Identity> ours = ConcurrentHashMap.newKeySet();
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -105,7 +108,10 @@ public final class LocalWorkers implements Workers, AutoCloseable {
         next.close();
       }
     }
-    return Wrapper.start(launcher, launch, cgroups);
+    Wrapper made = Wrapper.start(launcher, launch, cgroups);
+    ours.add(made.identity());
+    var unused = made.gone().thenRun(() -> ours.remove(made.identity()));
+    return made;
   }
 
   @Override
@@ -128,8 +134,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                       traces,
                       alone ? CompletableFuture.completedFuture(List.of()) : SWEEPER.sweep(tree),
                       exit -> {
-                        rest(wrapper, exit, noted);
+                        // Told first: no other's start with this wrapper is recorded before this.
                         ended.accept(exit);
+                        rest(wrapper, exit, noted);
                       });
                 });
   }
@@ -239,6 +246,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   @Override
   public void signal(Started process, String signal) {
     Tree tree = tree(process);
+    if (concluded(tree)) {
+      return;
+    }
     List<ProcessStat> targets = new ArrayList<>(tree.members(ProcessTable.scan()));
     // The wrapper has to live: it is what notes the exit code.
     targets.removeIf(target -> target.identity().equals(tree.wrapper()));
@@ -254,7 +264,15 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   @Override
   public List<Long> sweep(Started process) {
-    return SWEEPER.sweep(tree(process)).join();
+    Tree tree = tree(process);
+    return concluded(tree) ? List.of() : SWEEPER.sweep(tree).join();
+  }
+
+  /**
+   * Whether its end was told, so that our wrapper, and all in its session, may be another's now.
+   */
+  private boolean concluded(Tree tree) {
+    return !trees.containsKey(tree.started().id()) && ours.contains(tree.wrapper());
   }
 
   /** What is remembered of a process's tree, if it is one that we watch. */

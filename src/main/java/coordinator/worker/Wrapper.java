@@ -143,6 +143,10 @@ final class Wrapper {
     }
   }
 
+  Identity identity() {
+    return identity;
+  }
+
   /** The cgroup that it and its workers are in, if they are in one. */
   Optional<Cgroup> cgroup() {
     return Optional.ofNullable(cgroup);

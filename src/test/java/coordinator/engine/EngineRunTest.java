@@ -264,6 +264,30 @@ final class EngineRunTest {
   }
 
   @Test
+  void whatEndsItsLastAttemptsIsStillStoppedByALimit() {
+    Bench bench = Bench.unbegunSideBySide(task("P01"), task("P02"), task("P03"));
+    bench.engine.spare(
+        run -> run.attempts() >= 2 ? Optional.of("two are enough") : Optional.empty());
+    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    bench.engine.hold(run -> Optional.of("time is up"));
+    bench.settle();
+    assertThat(bench.workers.told).contains("INT worker-P01-1", "INT worker-P02-1");
+  }
+
+  @Test
+  void whereNoAttemptMayBeginNobodyWaitsForAParkedTask() {
+    Bench bench = Bench.unbegun(task("P01"));
+    bench.engine.spare(
+        run -> run.attempts() >= 1 ? Optional.of("one is enough") : Optional.empty());
+    bench.checkpoint.evidence.add(
+        troubled(Trouble.Kind.LIMIT, bench.clock.instant().plus(Duration.ofHours(3))));
+    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    bench.workers.end("worker-P01-1", Exit.ended(1));
+    bench.settle();
+    assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.FAILED, "one is enough"));
+  }
+
+  @Test
   void theNextTaskIsTakenWithTheForceThatOneIsSettledWith() {
     Bench bench = Bench.of(task("P01"), task("P02"));
     bench.workers.end("worker-P01-1", OK);
