@@ -198,6 +198,11 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     return gone;
   }
 
+  /** How many wrappers wait for work. */
+  int waiting() {
+    return idle.size();
+  }
+
   /** What the lookout does every two seconds, now. */
   void note() {
     lookout.note(Duration.ZERO);

@@ -110,6 +110,7 @@ class CgroupTest {
     assertThat(Ground.exit(ground.go(one, first.base()))).isEqualTo(Exit.ended(0));
     assertThat(Ground.noted(left)).noneMatch(ProcessStat::lives);
 
+    await().until(() -> ground.workers.waiting() == 1);
     Launch second = ground.shell("exec sleep 60");
     Started two = ground.workers.arm(second);
     CompletableFuture<Exit> exit = ground.go(two, second.base());

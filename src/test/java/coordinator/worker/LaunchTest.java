@@ -231,6 +231,7 @@ class LaunchTest {
     Launch first = ground.shell("echo one; export LEFT=1; cd /; exit 3");
     Started before = ground.workers.arm(first);
     assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(3));
+    await().until(() -> ground.workers.waiting() == 1);
 
     Launch second = ground.shell("echo \"two $LEFT $EXTRA\"; pwd");
     Started after = ground.workers.arm(second);
@@ -322,6 +323,7 @@ class LaunchTest {
     Launch first = ground.launch("printf", "[%s]", "one");
     Started before = ground.workers.arm(first);
     assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(0));
+    await().until(() -> ground.workers.waiting() == 1);
     List<String> odd =
         List.of("", " a ", "it's", "$HOME `x`", "two\n\nlines\n", "ü ☃ Á", "\\", "-n");
     List<String> command =
