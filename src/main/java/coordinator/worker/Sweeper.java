@@ -1,7 +1,6 @@
 package coordinator.worker;
 
 import coordinator.worker.ProcessStat.Identity;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -50,6 +49,7 @@ final class Sweeper {
         round = open.isEmpty() ? 0 : round + 1;
         int wait = WAITS[Math.min(round, WAITS.length - 1)];
         Sweep next = open.isEmpty() ? asked.take() : asked.poll(wait, TimeUnit.MILLISECONDS);
+        open.forEach(sweep -> sweep.waited += wait);
         if (next != null) {
           open.add(next);
           asked.drainTo(open);
@@ -95,8 +95,8 @@ final class Sweeper {
   private static final class Sweep {
     final Tree tree;
     final CompletableFuture<List<Long>> left = new CompletableFuture<>();
-    final long begun = System.nanoTime();
     List<Long> living = List.of();
+    int waited;
 
     Sweep(Tree tree) {
       this.tree = tree;
@@ -106,7 +106,6 @@ final class Sweeper {
     boolean ends(ProcessTable table) {
       List<ProcessStat> found = new ArrayList<>(tree.members(table));
       living = found.stream().map(ProcessStat::pid).toList();
-      long waited = Duration.ofNanos(System.nanoTime() - begun).toMillis();
       if (found.isEmpty() || waited >= LONGEST) {
         return true;
       }
