@@ -9,6 +9,17 @@ trap clean EXIT
 trap 'exit 130' INT TERM
 cd "$place"
 
+# Sets CLASSES, test classes and libraries, unless somebody built and named them already.
+compile() {
+  [ -z "${CLASSES-}" ] || return 0
+  for online in -o ''; do
+    # shellcheck disable=SC2086
+    ! mvn $online -B -q -f "$here/pom.xml" -DskipTests test-compile dependency:build-classpath \
+      -Dmdep.outputFile="$here/target/bench.cp" >&2 || break
+  done
+  CLASSES=$here/target/test-classes:$here/target/classes:$(cat "$here/target/bench.cp")
+}
+
 now() { date +%s%N; }
 
 # Runs words, and prints the milliseconds that they took. What they say is shown only if they fail.

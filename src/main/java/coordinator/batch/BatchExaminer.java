@@ -181,7 +181,7 @@ public final class BatchExaminer implements Examiner {
 
   private static void write(Path file, byte[] bytes) throws IOException {
     Files.createDirectories(file.getParent());
-    Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Path draft = AtomicFile.draft(file);
     Files.write(draft, bytes);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -90,7 +90,7 @@ final class Publisher {
     try {
       AtomicFile.promote(from, to);
     } catch (AtomicMoveNotSupportedException e) {
-      Path draft = to.resolveSibling("." + to.getFileName() + ".draft");
+      Path draft = AtomicFile.draft(to);
       Files.copy(from, draft, StandardCopyOption.REPLACE_EXISTING);
       AtomicFile.promote(draft, to);
       Files.delete(from);

@@ -215,7 +215,7 @@ public final class StateFile implements Closeable {
   }
 
   private void write(Instant now) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Path draft = AtomicFile.draft(file);
     Index places = new Index();
     try (Lines out = new Lines(Files.newOutputStream(draft), places)) {
       out.text(

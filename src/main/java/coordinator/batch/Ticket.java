@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import coordinator.batch.Entry.Target;
+import coordinator.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record Ticket(String stem, @Nullable String source, String folder, String name, 
 
   void write(Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Path draft = AtomicFile.draft(file);
     Files.write(draft, JSON.writeValueAsBytes(this));
     Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }

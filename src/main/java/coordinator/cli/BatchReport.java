@@ -7,6 +7,7 @@ import coordinator.batch.Choice;
 import coordinator.batch.Desk;
 import coordinator.batch.EntryState;
 import coordinator.batch.StateFile;
+import coordinator.checkpoint.AtomicFile;
 import coordinator.run.Json;
 import coordinator.run.Refused;
 import coordinator.run.RunBatch;
@@ -41,7 +42,7 @@ final class BatchReport {
   }
 
   void write(Path file) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Path draft = AtomicFile.draft(file);
     try (Writer out = Files.newBufferedWriter(draft);
         StateFile state = StateFile.look(batch.layout().state(), batch.name())) {
       Desk desk = Desk.of(batch, RunBatch.files(batch), state);

@@ -227,13 +227,13 @@ final class Dispatch {
   }
 
   private void launch(TaskRun run) {
-    mayBegin();
+    drainWhereSpent();
     if (helm.course().onward()) {
       prepare(run.task().id(), () -> errands.launch(run), this::notLaunched);
     }
   }
 
-  private void mayBegin() {
+  private void drainWhereSpent() {
     spent.apply(state).ifPresent(why -> helm.steer(new Course(Course.Way.DRAIN, How.FAILED, why)));
   }
 
@@ -290,7 +290,7 @@ final class Dispatch {
   void armed(Started process, List<? extends TaskEvent> started, Runnable go) {
     boolean attempt = started.stream().anyMatch(TaskEvent.WorkerStarted.class::isInstance);
     if (attempt && helm.course().onward()) {
-      mayBegin(); // Others, which were on their way beside it, may have begun since.
+      drainWhereSpent(); // Others, which were on their way beside it, may have begun since.
     }
     if (started.stream().allMatch(helm.course()::allows)) {
       started.forEach(turn::record);
@@ -394,10 +394,10 @@ final class Dispatch {
       return Optional.empty();
     }
     if (helm.course().onward() && !helm.open().isEmpty()) {
-      mayBegin(); // What only waits to begin need not wait for that.
-    }
-    if (helm.course().onward() && !helm.open().isEmpty()) {
-      return Optional.empty();
+      drainWhereSpent(); // What only waits to begin need not wait for that.
+      if (helm.course().onward()) {
+        return Optional.empty();
+      }
     }
     if (helm.open().isEmpty() && source.drained()) {
       Outcome end = source.end(state);

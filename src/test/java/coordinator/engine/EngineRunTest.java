@@ -236,12 +236,15 @@ final class EngineRunTest {
     assertThat(bench.source.published).isEmpty();
   }
 
+  private static void beginSpared(Bench bench, int attempts, String why) {
+    bench.engine.spare(run -> run.attempts() >= attempts ? Optional.of(why) : Optional.empty());
+    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+  }
+
   @Test
   void beginsNoAttemptThatSomethingSpeaksAgainstAndLetsTheLastEnd() {
     Bench bench = Bench.unbegun(task("P01"), task("P02"));
-    bench.engine.spare(
-        run -> run.attempts() >= 1 ? Optional.of("one is enough") : Optional.empty());
-    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    beginSpared(bench, 1, "one is enough");
     assertThat(bench.engine.outcome()).isNull();
     bench.workers.end("worker-P01-1", OK);
     bench.settle();
@@ -253,9 +256,7 @@ final class EngineRunTest {
   @Test
   void ofSeveralThatBeginSideBySideOnlySoManyRunAsNothingSpeaksAgainst() {
     Bench bench = Bench.unbegunSideBySide(task("P01"), task("P02"), task("P03"));
-    bench.engine.spare(
-        run -> run.attempts() >= 2 ? Optional.of("two are enough") : Optional.empty());
-    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    beginSpared(bench, 2, "two are enough");
     assertThat(bench.workers.living()).hasSize(2);
     bench.workers.living().forEach(worker -> bench.workers.end(worker, OK));
     bench.settle();
@@ -266,9 +267,7 @@ final class EngineRunTest {
   @Test
   void whatEndsItsLastAttemptsIsStillStoppedByALimit() {
     Bench bench = Bench.unbegunSideBySide(task("P01"), task("P02"), task("P03"));
-    bench.engine.spare(
-        run -> run.attempts() >= 2 ? Optional.of("two are enough") : Optional.empty());
-    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    beginSpared(bench, 2, "two are enough");
     bench.engine.hold(run -> Optional.of("time is up"));
     bench.settle();
     assertThat(bench.workers.told).contains("INT worker-P01-1", "INT worker-P02-1");
@@ -277,11 +276,9 @@ final class EngineRunTest {
   @Test
   void whereNoAttemptMayBeginNobodyWaitsForAParkedTask() {
     Bench bench = Bench.unbegun(task("P01"));
-    bench.engine.spare(
-        run -> run.attempts() >= 1 ? Optional.of("one is enough") : Optional.empty());
     bench.checkpoint.evidence.add(
         troubled(Trouble.Kind.LIMIT, bench.clock.instant().plus(Duration.ofHours(3))));
-    bench.begin(new RunEvent.Started("run-1", "PLAN-x", "p.yaml", Bench.SELF, 1));
+    beginSpared(bench, 1, "one is enough");
     bench.workers.end("worker-P01-1", Exit.ended(1));
     bench.settle();
     assertThat(bench.engine.outcome()).isEqualTo(new Outcome(How.FAILED, "one is enough"));
