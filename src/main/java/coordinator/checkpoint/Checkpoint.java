@@ -1,5 +1,6 @@
 package coordinator.checkpoint;
 
+import coordinator.task.Action;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
 import coordinator.task.Filed;
@@ -39,8 +40,11 @@ public interface Checkpoint {
    */
   List<String> signals(TaskRun run);
 
-  /** Whether to look at what the last attempt left costs less than to have another thread do it. */
-  default boolean brief(TaskRun run) {
+  /**
+   * Whether to prepare an attempt, or a check of it, or to look at what it left costs less than to
+   * have another thread do it.
+   */
+  default boolean brief(TaskRun run, Action next) {
     return false;
   }
 

@@ -1,5 +1,6 @@
 package coordinator.checkpoint;
 
+import coordinator.task.Action;
 import coordinator.task.Artifacts;
 import coordinator.task.Assignment;
 import coordinator.task.Attempt;
@@ -115,10 +116,16 @@ public final class DiskCheckpoint implements Checkpoint {
   }
 
   @Override
-  public boolean brief(TaskRun run) {
-    return !watched(run.task())
-        && examiner == Examiner.NONE
-        && log(run.task(), run.attempt()).toFile().length() <= SHORT;
+  public boolean brief(TaskRun run, Action next) {
+    if (next instanceof Action.StartCheck) {
+      return true;
+    }
+    if (watched(run.task()) || examiner != Examiner.NONE) {
+      return false;
+    }
+    return next instanceof Action.Launch
+        ? run.last().isEmpty()
+        : log(run.task(), run.attempt()).toFile().length() <= SHORT;
   }
 
   @Override

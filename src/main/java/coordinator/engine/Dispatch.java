@@ -209,27 +209,27 @@ final class Dispatch {
 
   private void act(TaskRun run, Action action) {
     String id = run.task().id();
-    if (action instanceof Action.Launch) {
-      launch(run);
+    if (action instanceof Action.Launch launch) {
+      launch(run, launch);
     } else if (action instanceof Action.Poll) {
       turn.afterwards(offload(tools.pool(), id, () -> errands.poll(run), this::broken));
     } else if (action instanceof Action.Signal signal) {
       helm.signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
       turn.afterwards(offload(tools.stopping(), id, () -> errands.abandon(run), this::broken));
-    } else if (action instanceof Action.Inspect) {
-      inspect(run);
+    } else if (action instanceof Action.Inspect inspect) {
+      inspect(run, inspect);
     } else if (action instanceof Action.File) {
       turn.afterwards(offload(tools.pool(), id, () -> errands.file(run), this::broken));
     } else if (action instanceof Action.StartCheck check) {
-      prepare(id, () -> errands.startCheck(run, check.check()), this::broken);
+      begin(run, check, () -> errands.check(run, check.check()), this::broken);
     }
   }
 
-  private void launch(TaskRun run) {
+  private void launch(TaskRun run, Action.Launch launch) {
     drainWhereSpent();
     if (helm.course().onward()) {
-      prepare(run.task().id(), () -> errands.launch(run), this::notLaunched);
+      begin(run, launch, () -> errands.launch(run), this::notLaunched);
     }
   }
 
@@ -237,14 +237,35 @@ final class Dispatch {
     spent.apply(state).ifPresent(why -> helm.steer(new Course(Course.Way.DRAIN, How.FAILED, why)));
   }
 
-  private void inspect(TaskRun run) {
+  private void inspect(TaskRun run, Action.Inspect next) {
     String id = run.task().id();
-    if (tools.checkpoint().brief(run)) {
+    if (tools.checkpoint().brief(run, next)) {
       result(id, () -> errands.inspect(run), this::broken).tell(this);
       turn.touched().add(id);
     } else {
       prepare(id, () -> errands.inspect(run), this::broken);
     }
+  }
+
+  /** Has another thread bring a process to its start line only where that takes time. */
+  private void begin(
+      TaskRun run, Action next, Errands.Preparation preparation, BiConsumer<String, Exception> failed) {
+    String id = run.task().id();
+    if (tools.checkpoint().brief(run, next)) {
+      busy.add(id);
+      turn.meanwhile(
+          () -> takeIn(id, result(id, () -> beginAtOnce(id, preparation.run(), failed), failed)));
+    } else {
+      prepare(id, () -> errands.arm(preparation.run()), failed);
+    }
+  }
+
+  private Errands.News beginAtOnce(
+      String id, Errands.Beginning beginning, BiConsumer<String, Exception> failed)
+      throws IOException {
+    return errands
+        .armAtOnce(beginning)
+        .orElse(dispatch -> prepare(id, () -> errands.arm(beginning), failed));
   }
 
   /** An errand that only looks, or brings a process to its start line and no further. */
@@ -260,12 +281,13 @@ final class Dispatch {
 
   private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
     Errands.News news = result(id, errand, failed);
-    post.accept(
-        () -> {
-          busy.remove(id);
-          turn.touched().add(id);
-          news.tell(this);
-        });
+    post.accept(() -> takeIn(id, news));
+  }
+
+  private void takeIn(String id, Errands.News news) {
+    busy.remove(id);
+    turn.touched().add(id);
+    news.tell(this);
   }
 
   private static Errands.News result(
@@ -312,10 +334,11 @@ final class Dispatch {
   }
 
   /** Records how a check ended, unless that is known already. */
-  void recordCheck(TaskEvent.CheckFinished event) {
+  void recordCheck(Started process, TaskEvent.CheckFinished event) {
     if (runs(event.task(), event.attempt(), event.check())) {
       turn.record(event);
     }
+    tools.workers().release(process);
   }
 
   /**
@@ -328,24 +351,27 @@ final class Dispatch {
   }
 
   /** A worker ended. From any thread; said twice, it counts once. */
-  void workerEnded(String id, int number, Exit exit) {
+  void workerEnded(Started process, String id, int number, Exit exit) {
     post.accept(
-        () ->
-            state
-                .task(id)
-                .flatMap(TaskRun::last)
-                .filter(attempt -> attempt.number() == number && attempt.exit() == null)
-                .ifPresent(
-                    attempt ->
-                        turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit)))));
+        () -> {
+          state
+              .task(id)
+              .flatMap(TaskRun::last)
+              .filter(attempt -> attempt.number() == number && attempt.exit() == null)
+              .ifPresent(
+                  attempt -> turn.record(new TaskEvent.WorkerExited(id, number, known(id, exit))));
+          tools.workers().release(process);
+        });
   }
 
   /** A check ended. From any thread; said twice, it counts once. */
-  void checkEnded(String id, int number, int check, Exit exit) {
+  void checkEnded(Started process, String id, int number, int check, Exit exit) {
     post.accept(
         () -> {
-          if (!busy.contains(id) && runs(id, number, check)) {
-            judge(state.task(id).orElseThrow(), check, exit);
+          if (!runs(id, number, check)) {
+            tools.workers().release(process);
+          } else if (!busy.contains(id)) {
+            judge(process, state.task(id).orElseThrow(), check, exit);
           }
         });
   }
@@ -359,9 +385,9 @@ final class Dispatch {
         .isPresent();
   }
 
-  private void judge(TaskRun run, int check, Exit exit) {
+  private void judge(Started process, TaskRun run, int check, Exit exit) {
     Exit known = known(run.task().id(), exit);
-    prepare(run.task().id(), () -> errands.judge(run, check, known), this::broken);
+    prepare(run.task().id(), () -> errands.judge(process, run, check, known), this::broken);
   }
 
   /** An exit, with what we did to bring it about. */

@@ -142,6 +142,9 @@ public final class Engine {
         next.open();
       }
       dispatch.decide();
+      while (turn.prepare()) {
+        dispatch.decide();
+      }
       Outcome end = dispatch.settle().orElse(null);
       turn.flush();
       if (end == null) {

@@ -2,6 +2,7 @@ package coordinator.engine;
 
 import coordinator.checkpoint.Checkpoint;
 import coordinator.task.Attempt;
+import coordinator.task.Cause;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
 import coordinator.task.Finding;
@@ -15,9 +16,11 @@ import coordinator.worker.Probe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What takes time, and is therefore done outside the engine's thread: each errand gives the news
@@ -46,19 +49,6 @@ final class Errands {
     this.tools = tools;
   }
 
-  /**
-   * Brings a process to its start line; whoever takes it out of {@code armed} lets it go or sends
-   * it away.
-   */
-  private Started arm(Launch launch) throws IOException {
-    Started process = tools.workers().arm(launch);
-    armed.add(process);
-    if (closed) {
-      dismiss(process);
-    }
-    return process;
-  }
-
   private void go(Started process, Launch launch, Consumer<Exit> ended) {
     if (armed.remove(process)) {
       tools.workers().go(process, launch.base(), ended);
@@ -77,36 +67,80 @@ final class Errands {
     armed.forEach(this::dismiss);
   }
 
-  News launch(TaskRun run) throws IOException {
+  /**
+   * A process that is to be started.
+   *
+   * @param atStartLine what is told of it when it is there
+   */
+  record Beginning(Launch launch, Function<Started, News> atStartLine) {}
+
+  /** Makes all ready for a process. */
+  interface Preparation {
+    Beginning run() throws IOException;
+  }
+
+  /** Brings a process to its start line. */
+  News arm(Beginning beginning) throws IOException {
+    Started process = tools.workers().arm(beginning.launch());
+    return told(beginning, process);
+  }
+
+  /** The same where nothing has to be waited for. */
+  Optional<News> armAtOnce(Beginning beginning) throws IOException {
+    return tools
+        .workers()
+        .armAtOnce(beginning.launch())
+        .map(process -> told(beginning, process));
+  }
+
+  /** Whoever takes it out of {@code armed} lets it go or sends it away. */
+  private News told(Beginning beginning, Started process) {
+    armed.add(process);
+    if (closed) {
+      dismiss(process);
+    }
+    return beginning.atStartLine().apply(process);
+  }
+
+  Beginning launch(TaskRun run) throws IOException {
     String id = run.task().id();
     int number = run.nextNumber();
     Checkpoint.Prepared prepared = tools.checkpoint().prepare(run);
     Launch launch = prepared.launch();
-    Started process = arm(launch);
     String log = tools.files().shown(launch.log());
     var noted = new TaskEvent.GroundNoted(id, number, prepared.notes());
-    var started =
-        new TaskEvent.WorkerStarted(
-            id, number, run.pending().cause(), process, launch.command(), log);
-    return dispatch ->
-        dispatch.armed(
-            process,
-            prepared.notes().equals(Notes.NONE) ? List.of(started) : List.of(noted, started),
-            () -> go(process, launch, exit -> dispatch.workerEnded(id, number, exit)));
+    Cause cause = run.pending().cause();
+    return new Beginning(
+        launch,
+        process -> {
+          var started =
+              new TaskEvent.WorkerStarted(id, number, cause, process, launch.command(), log);
+          return dispatch ->
+              dispatch.armed(
+                  process,
+                  prepared.notes().equals(Notes.NONE) ? List.of(started) : List.of(noted, started),
+                  () -> go(process, launch, exit -> dispatch.workerEnded(process, id, number, exit)));
+        });
   }
 
-  News startCheck(TaskRun run, int check) throws IOException {
+  Beginning check(TaskRun run, int check) throws IOException {
     String id = run.task().id();
     int number = run.attempt().number();
     String name = run.task().expected().checks().get(check - 1).name();
     Launch launch = tools.checkpoint().check(run, check);
-    Started process = arm(launch);
     String log = tools.files().shown(launch.log());
-    return dispatch ->
-        dispatch.armed(
-            process,
-            List.of(new TaskEvent.CheckStarted(id, number, check, name, process, log)),
-            () -> go(process, launch, exit -> dispatch.checkEnded(id, number, check, exit)));
+    return new Beginning(
+        launch,
+        process ->
+            dispatch ->
+                dispatch.armed(
+                    process,
+                    List.of(new TaskEvent.CheckStarted(id, number, check, name, process, log)),
+                    () ->
+                        go(
+                            process,
+                            launch,
+                            exit -> dispatch.checkEnded(process, id, number, check, exit))));
   }
 
   News poll(TaskRun run) {
@@ -138,10 +172,11 @@ final class Errands {
     return dispatch -> dispatch.recordWhile(Status.JUDGED, filed);
   }
 
-  News judge(TaskRun run, int check, Exit exit) throws IOException {
+  News judge(Started process, TaskRun run, int check, Exit exit) throws IOException {
     Finding finding = tools.checkpoint().judge(run, check, exit);
     return dispatch ->
         dispatch.recordCheck(
+            process,
             new TaskEvent.CheckFinished(
                 run.task().id(), run.attempt().number(), check, exit, finding));
   }
@@ -155,9 +190,9 @@ final class Errands {
     int check = attempt.inquest().checks().size();
     return dispatch -> {
       if (attempt.exit() == null) {
-        dispatch.workerEnded(run.task().id(), attempt.number(), exit);
+        dispatch.workerEnded(process, run.task().id(), attempt.number(), exit);
       } else {
-        dispatch.checkEnded(run.task().id(), attempt.number(), check, exit);
+        dispatch.checkEnded(process, run.task().id(), attempt.number(), check, exit);
       }
     };
   }
@@ -185,14 +220,14 @@ final class Errands {
           .adopt(
               process,
               tools.files().worker(id, number),
-              exit -> dispatch.workerEnded(id, number, exit));
+              exit -> dispatch.workerEnded(process, id, number, exit));
     } else {
       tools
           .workers()
           .adopt(
               process,
               tools.files().check(id, number, check),
-              exit -> dispatch.checkEnded(id, number, check, exit));
+              exit -> dispatch.checkEnded(process, id, number, check, exit));
     }
   }
 }

@@ -71,8 +71,8 @@ final class Turn {
   }
 
   /**
-   * Something to do while what was recorded goes to disk: it must come to nothing outside by
-   * itself.
+   * Something to do before what was recorded is on disk, or while it goes there: it must come to
+   * nothing outside by itself.
    */
   void meanwhile(Runnable preparation) {
     preparations.add(preparation);
@@ -88,12 +88,19 @@ final class Turn {
     receipts.add(receipt);
   }
 
-  void flush() throws IOException {
-    if (!preparations.isEmpty()) {
-      ledger.mustBeInPlace(); // Else the run, and the files that are prepared, are another's.
-      preparations.forEach(Runnable::run);
-      preparations.clear();
+  /** Does what is to be done meanwhile; false if there is nothing. */
+  boolean prepare() throws IOException {
+    if (preparations.isEmpty()) {
+      return false;
     }
+    ledger.mustBeInPlace(); // Else the run, and the files that are prepared, are another's.
+    List<Runnable> due = List.copyOf(preparations);
+    preparations.clear();
+    due.forEach(Runnable::run);
+    return true;
+  }
+
+  void flush() throws IOException {
     if (!batch.isEmpty()) {
       List<Event> events = List.copyOf(batch);
       batch.clear();

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   private final LogWatch logs;
   private final Map<String, Wrapper> armed = new ConcurrentHashMap<>();
   private final Deque<Wrapper> idle = new ConcurrentLinkedDeque<>();
+  private final Map<String, Wrapper> used = new ConcurrentHashMap<>();
   private final Set<Identity> ours = ConcurrentHashMap.newKeySet();
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -74,16 +77,30 @@ public final class LocalWorkers implements Workers, AutoCloseable {
 
   @Override
   public Started arm(Launch launch) throws IOException {
+    mustBeStartable(launch);
+    Wrapper waiting = idle(launch, wrapper -> true);
+    return arm(launch, waiting == null ? begin(launch) : waiting);
+  }
+
+  @Override
+  public Optional<Started> armAtOnce(Launch launch) throws IOException {
+    mustBeStartable(launch);
+    Wrapper waiting = idle(launch, Wrapper::ready);
+    return waiting == null ? Optional.empty() : Optional.of(arm(launch, waiting));
+  }
+
+  private void mustBeStartable(Launch launch) throws IOException {
     if (!Files.isRegularFile(launch.stdin()) && !launch.stdin().equals(NOTHING)) {
       throw new IOException(launch.stdin() + ": not a file that a worker could read");
     }
     if (closed) {
       throw new IOException("nothing more is started");
     }
-    launch.traces().clear();
-    @Nullable Wrapper wrapper = null;
+  }
+
+  private Started arm(Launch launch, Wrapper wrapper) throws IOException {
     try {
-      wrapper = wrapper(launch);
+      launch.traces().clear();
       Started started = wrapper.arm(launch, boot);
       Tree tree = new Tree(started, true, wrapper.cgroup().orElse(null));
       tree.watched();
@@ -91,27 +108,33 @@ public final class LocalWorkers implements Workers, AutoCloseable {
       armed.put(launch.id(), wrapper);
       return started;
     } catch (IOException e) {
-      if (wrapper != null) {
-        wrapper.close();
-      }
+      wrapper.close();
       throw new IOException(launch.command().get(0) + ": " + e.getMessage(), e);
     }
   }
 
-  /** One that waits for such work, or a new one. */
-  private Wrapper wrapper(Launch launch) throws IOException {
+  /** A wrapper that waits for such work; null if there is none. */
+  private @Nullable Wrapper idle(Launch launch, Predicate<Wrapper> wanted) {
     for (Wrapper next : idle) {
-      if (next.suits(launch) && idle.remove(next)) {
-        if (next.lives()) {
+      if (next.suits(launch) && wanted.test(next) && idle.remove(next)) {
+        if (next.waits()) {
           return next;
         }
         next.close();
       }
     }
-    Wrapper made = Wrapper.start(launcher, launch, cgroups);
-    ours.add(made.identity());
-    var unused = made.gone().thenRun(() -> ours.remove(made.identity()));
-    return made;
+    return null;
+  }
+
+  private Wrapper begin(Launch launch) throws IOException {
+    try {
+      Wrapper made = Wrapper.start(launcher, launch, cgroups);
+      ours.add(made.identity());
+      var unused = made.gone().thenRun(() -> ours.remove(made.identity()));
+      return made;
+    } catch (IOException e) {
+      throw new IOException(launch.command().get(0) + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -120,39 +143,50 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     Tree tree = tree(process);
     Traces traces = new Traces(base);
     logs.add(traces.log());
+    Moment before = Moment.now();
     var unused =
         wrapper
-            .go()
+            .go(base)
             .thenAccept(
                 noted -> {
                   if (noted) {
                     tree.release();
                   }
-                  boolean alone = noted && Moment.now().quietSince(Moment.of(tree.worker()));
+                  boolean alone = noted && tree.leftNothingSince(before);
                   conclude(
                       tree,
                       traces,
                       alone ? CompletableFuture.completedFuture(List.of()) : SWEEPER.sweep(tree),
                       exit -> {
-                        // Told first: no other's start with this wrapper is recorded before this.
+                        boolean well = noted && isUnhurt(exit);
+                        if (well) {
+                          used.put(process.id(), wrapper);
+                        } else {
+                          wrapper.close();
+                        }
                         ended.accept(exit);
-                        rest(wrapper, exit, noted);
+                        if (closed) {
+                          release(process);
+                        }
                       });
                 });
   }
 
   /**
-   * Lets a wrapper wait for more work, unless something is left of its last, or something killed
-   * that and may have hurt the wrapper too.
+   * Whether a wrapper can start another after such an end: not where something is left, nor where
+   * something killed its worker and may have hurt it too.
    */
-  private void rest(Wrapper wrapper, Exit last, boolean noted) {
-    boolean well = noted && last.kind() == Exit.Kind.ENDED && !last.signalled();
-    if (well && last.leftovers().isEmpty()) {
+  private static boolean isUnhurt(Exit last) {
+    return last.kind() == Exit.Kind.ENDED && !last.signalled() && last.leftovers().isEmpty();
+  }
+
+  @Override
+  public void release(Started process) {
+    Wrapper wrapper = used.remove(process.id());
+    if (wrapper != null) {
       idle.push(wrapper);
-    } else {
-      wrapper.close();
+      closeIdle(closed ? 0 : MOST_IDLE);
     }
-    closeIdle(closed ? 0 : MOST_IDLE);
   }
 
   @Override
@@ -169,11 +203,13 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   public void close() {
     closed = true;
     List<CompletableFuture<Void>> gone = closeIdle(0);
-    for (String id : List.copyOf(armed.keySet())) {
-      Wrapper waiting = armed.remove(id);
-      if (waiting != null) {
-        waiting.close();
-        gone.add(waiting.gone());
+    for (Map<String, Wrapper> wrappers : List.of(armed, used)) {
+      for (String id : List.copyOf(wrappers.keySet())) {
+        Wrapper waiting = wrappers.remove(id);
+        if (waiting != null) {
+          waiting.close();
+          gone.add(waiting.gone());
+        }
       }
     }
     adoption.close();

@@ -1,10 +1,12 @@
 package coordinator.worker;
 
-import coordinator.worker.ProcessStat.Identity;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * When the processes were looked at, by what tells whether a number can have been given to another
@@ -18,18 +20,16 @@ record Moment(double uptime, long last) {
   /** In so short a time no machine gives all its numbers. */
   private static final Duration SHORT = Duration.ofMillis(100);
 
+  private static final int FEW = 32;
+  private static final int LONGEST = 128;
+
   /** One that tells nothing of any other. */
   static final Moment NEVER = new Moment(Double.NaN, 0);
 
-  /** When a process was the last that had been started. */
-  static Moment of(Identity process) {
-    return new Moment((double) process.start() / ProcessStat.TICKS, process.pid());
-  }
-
   static Moment now() {
     try {
-      String load = Files.readString(Path.of("/proc/loadavg")).strip();
-      String uptime = Files.readString(Path.of("/proc/uptime"));
+      String load = read("/proc/loadavg").strip();
+      String uptime = read("/proc/uptime");
       return new Moment(
           Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))),
           Long.parseLong(load.substring(load.lastIndexOf(' ') + 1)));
@@ -38,9 +38,22 @@ record Moment(double uptime, long last) {
     }
   }
 
-  /** Whether no process at all was started on this machine since an earlier moment. */
-  boolean quietSince(Moment earlier) {
-    return last == earlier.last && earlier.before(this).compareTo(SHORT) <= 0;
+  private static String read(String file) throws IOException {
+    try (FileInputStream in = new FileInputStream(file)) {
+      byte[] bytes = new byte[LONGEST];
+      return new String(bytes, 0, Math.max(0, in.read(bytes)), StandardCharsets.US_ASCII);
+    }
+  }
+
+  /**
+   * All numbers that may have been given to processes on this machine between this and a later
+   * moment; empty where they may be more than a few.
+   */
+  Optional<List<Long>> given(Moment later) {
+    long count = later.last - last;
+    return count < 0 || count > FEW || before(later).compareTo(SHORT) > 0
+        ? Optional.empty()
+        : Optional.of(LongStream.rangeClosed(last + 1, later.last).boxed().toList());
   }
 
   /** How long before another moment; for ever where that cannot be told. */

@@ -65,6 +65,24 @@ final class ProcessTable {
     return new ProcessTable(all, new ConcurrentHashMap<>(), before);
   }
 
+  /**
+   * Those only that were started since a moment. Empty where they are more than a few, or where one
+   * does not say yet what it belongs to: then nothing less than a look at all tells enough.
+   */
+  static Optional<ProcessTable> since(Moment before) {
+    Moment now = Moment.now();
+    Optional<List<Long>> pids = before.given(now);
+    Map<Long, ProcessStat> few = new HashMap<>();
+    for (long pid : pids.orElse(List.of())) {
+      ProcessStat.read(pid).filter(stat -> !stat.gone()).ifPresent(stat -> few.put(pid, stat));
+    }
+    ProcessTable table = new ProcessTable(few, new ConcurrentHashMap<>(), now);
+    boolean told =
+        few.values().stream().noneMatch(process -> table.marker(process).isEmpty())
+            && Moment.now().last() == now.last();
+    return pids.isPresent() && told ? Optional.of(table) : Optional.empty();
+  }
+
   private static List<Long> pids() {
     String[] names = new File("/proc").list();
     List<Long> pids = new ArrayList<>();

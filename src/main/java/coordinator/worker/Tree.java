@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tree {
 
+  private static final int LOOKS = 3;
   private static final long SELF = ProcessHandle.current().pid();
 
   private final Started started;
@@ -84,9 +86,12 @@ final class Tree {
           process.identity().equals(wrapper())
               ? !released
               : process.start() >= started.startTime() && process.pid() != SELF;
-      if (its && !process.gone()) {
+      if (its && !process.gone() && !isAnothers(process)) {
         candidates.add(process);
       }
+    }
+    if (candidates.isEmpty()) {
+      return List.of();
     }
     Set<Long> inside = cgroup == null ? Set.of() : cgroup.pids();
     Map<Long, ProcessStat> found = new LinkedHashMap<>();
@@ -110,6 +115,28 @@ final class Tree {
     addDescendants(candidates, found);
     found.values().forEach(process -> seen.add(process.identity()));
     return List.copyOf(found.values());
+  }
+
+  /** Whether a wrapper that has done its work forked it ahead: nothing else becomes its child. */
+  private boolean isAnothers(ProcessStat process) {
+    return released
+        && process.parent() == started.wrapper()
+        && !process.identity().equals(worker());
+  }
+
+  /**
+   * Whether surely nothing is left of it, once it is over.
+   *
+   * @param before when it was let go, or earlier
+   */
+  boolean leftNothingSince(Moment before) {
+    for (int look = 0; look < LOOKS; look++) {
+      Optional<ProcessTable> few = ProcessTable.since(before);
+      if (few.isPresent()) {
+        return members(few.get()).isEmpty();
+      }
+    }
+    return false;
   }
 
   /** Whether the kernel itself keeps account of it. */

@@ -5,6 +5,7 @@ import coordinator.task.Started;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,10 +23,24 @@ public interface Workers {
   Started arm(Launch launch) throws IOException;
 
   /**
+   * The same where it takes no time, since something waits that can become this process; else
+   * empty.
+   *
+   * @throws IOException if it cannot be started
+   */
+  Optional<Started> armAtOnce(Launch launch) throws IOException;
+
+  /**
    * Lets an armed process go. {@code ended} is called once, when it has ended and its tree was
    * swept.
    */
   void go(Started process, Path base, Consumer<Exit> ended);
+
+  /**
+   * The end of a process is recorded, at the latest together with what is recorded next. So what
+   * started it may start another: nobody who reads the record takes the one for the other.
+   */
+  void release(Started process);
 
   /** Sends an armed process away without its having run. */
   void dismiss(Started process);

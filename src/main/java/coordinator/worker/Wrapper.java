@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A shell in a session of its own that starts workers, one after the other, waits for each and
  * notes its exit code; and the pipe through which it is asked to. Starting such a shell costs as
- * much as three workers, so one that has done its work is asked again.
+ * much as three workers, so one that has done its work is asked again; and it forks the next
+ * worker's shell ahead, which then only has to be told what it is.
  */
 final class Wrapper {
 
@@ -40,8 +42,8 @@ final class Wrapper {
   private static final int LONGEST_COMPLAINT = 4_000;
   private static final String ENDED = "ended";
 
-  /** So begin the names that the script itself uses. */
-  private static final String OWN = "coordinator_";
+  /** What a shell can export; not the names that the script itself uses. */
+  private static final Pattern VARIABLE = Pattern.compile("(?!coordinator_)[A-Za-z_][A-Za-z0-9_]*");
 
   /** What the system's names are written in: what a path is for us must be the same path there. */
   private static final Charset NATIVE =
@@ -116,24 +118,32 @@ final class Wrapper {
         && launch.environment().keySet().containsAll(first.environment().keySet());
   }
 
-  /** Brings a worker to its start line. Blocks. */
+  /** Whether the next worker's shell waits already. */
+  boolean ready() {
+    return !pid.getNow("").isEmpty();
+  }
+
+  /** Brings a worker to its start line. Blocks, unless it is ready. */
   Started arm(Launch launch, String boot) throws IOException {
-    pid = new CompletableFuture<>();
     end = new CompletableFuture<>();
     send(request(launch));
-    String line = pid();
-    if (!line.matches("\\d+")) {
-      close(process.getOutputStream());
-      byte[] complaint = process.getErrorStream().readNBytes(LONGEST_COMPLAINT);
-      throw new IOException("no worker was started: " + new String(complaint, NATIVE).strip());
+    String told = pid();
+    if (told.isEmpty()) {
+      throw new IOException("no worker was started: " + complaint());
     }
-    Identity worker = identity(Long.parseLong(line), identity.pid());
+    Identity worker = identity(Long.parseLong(told), identity.pid());
     if (!entered) {
       entered = true;
       leaveWhatItDidNotEnter(worker);
     }
     return new Started(
         launch.id(), worker.pid(), worker.start(), identity.pid(), identity.start(), boot);
+  }
+
+  /** What a shell said that could not go on. */
+  private String complaint() throws IOException {
+    close(process.getOutputStream());
+    return new String(process.getErrorStream().readNBytes(LONGEST_COMPLAINT), NATIVE).strip();
   }
 
   private void leaveWhatItDidNotEnter(Identity worker) {
@@ -162,9 +172,8 @@ final class Wrapper {
     variables.entrySet().removeAll(first.environment().entrySet());
     variables.put(ProcessTable.MARKER, launch.id());
     for (String name : launch.environment().keySet()) {
-      if (name.startsWith(OWN)) {
-        throw new IOException(
-            name + ": no worker can be given a variable whose name begins with " + OWN);
+      if (!VARIABLE.matcher(name).matches()) {
+        throw new IOException(name + ": no worker can be given a variable of that name");
       }
     }
     request.append(variables.size()).append('\n');
@@ -210,9 +219,10 @@ final class Wrapper {
         .orElseThrow(() -> new IOException("process " + pid + " ended before it was let go"));
   }
 
-  /** A worker's pid comes first; what else comes in its place means that there is none. */
+  /** Tells the pid of the next worker's shell, or that the last worker's exit code is noted. */
   private void hear(String word) {
     if (word.equals(ENDED)) {
+      pid = new CompletableFuture<>();
       end.complete(true);
     } else {
       pid.complete(word);
@@ -222,14 +232,17 @@ final class Wrapper {
   /**
    * Lets the worker go. If this is gone, the worker is not let go: nobody would note its exit code.
    *
+   * @param base where its exit code is noted
    * @return told once the worker has ended: true when its exit code is noted, false when this went
    *     away before
    */
-  CompletableFuture<Boolean> go() {
+  CompletableFuture<Boolean> go(Path base) {
     CompletableFuture<Boolean> told = end;
     try {
       if (lives()) {
-        send("go\nran\n");
+        StringBuilder words = new StringBuilder("go\nran\n");
+        text(words, base.getFileName().toString());
+        send(words.toString());
         return told;
       }
     } catch (IOException e) {
@@ -242,6 +255,16 @@ final class Wrapper {
   /** Whether it is still there; the platform's own answer comes a moment late. */
   boolean lives() {
     return process.isAlive() && ProcessStat.lives(identity);
+  }
+
+  /** Whether it is still there, and what it forked ahead, too. */
+  boolean waits() {
+    String next = pid.getNow("");
+    return lives() && (next.isEmpty() || isChild(Long.parseLong(next)));
+  }
+
+  private boolean isChild(long pid) {
+    return ProcessStat.read(pid).filter(stat -> !stat.gone() && stat.parent() == identity.pid()).isPresent();
   }
 
   /** Sends away what was not let go; what was runs on, and its exit code is noted. */

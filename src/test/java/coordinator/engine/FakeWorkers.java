@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,14 @@ final class FakeWorkers implements Workers {
     told.add("arm " + name);
     return process;
   }
+
+  @Override
+  public Optional<Started> armAtOnce(Launch launch) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void release(Started process) {}
 
   @Override
   public void go(Started process, Path base, Consumer<Exit> ended) {

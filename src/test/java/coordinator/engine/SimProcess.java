@@ -22,6 +22,9 @@ final class SimProcess {
   boolean ran;
   boolean alive = true;
 
+  /** Whether its wrapper may start another. */
+  boolean released;
+
   /** Whether it, or something of its tree, survives every signal. */
   boolean undead;
 

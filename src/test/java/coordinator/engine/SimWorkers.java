@@ -44,11 +44,35 @@ final class SimWorkers implements Workers {
     String name = String.valueOf(launch.base().getFileName());
     int number = all.size() + 1;
     Started started =
-        new Started(launch.id(), 2L * number, number, 2L * number + 1, number, "boot-" + boot);
+        all.values().stream()
+            .filter(process -> process.released)
+            .findFirst()
+            .map(process -> byWrapperOf(process, launch.id(), number))
+            .orElse(
+                new Started(
+                    launch.id(), 2L * number, number, 2L * number + 1, number, "boot-" + boot));
     String task = name.substring(name.indexOf('-') + 1).split("-", 2)[0];
     all.put(started.id(), new SimProcess(started, name, task, name.startsWith("check")));
     fate.mayDie("after a process is made");
     return started;
+  }
+
+  @Override
+  public Optional<Started> armAtOnce(Launch launch) throws IOException {
+    return fate.once(2) ? Optional.of(arm(launch)) : Optional.empty();
+  }
+
+  private Started byWrapperOf(SimProcess used, String id, int number) {
+    used.released = false;
+    Started before = used.started;
+    return new Started(
+        id, 2L * number, number, before.wrapper(), before.wrapperStart(), before.boot());
+  }
+
+  @Override
+  public void release(Started started) {
+    SimProcess process = find(started);
+    process.released = process.exit != null && !process.alive && !process.undead;
   }
 
   @Override
@@ -106,6 +130,11 @@ final class SimWorkers implements Workers {
   public void adopt(Started started, Path base, Consumer<Exit> ended) {
     fate.mayDie("before an adoption");
     SimProcess process = find(started);
+    for (SimProcess other : all.values()) {
+      if (other != process && other.lives() && sameWrapper(other.started, started)) {
+        throw new AssertionError(process + " is taken up, and its sweep would end " + other);
+      }
+    }
     process.ended = ended;
     if (!process.ran) {
       process.alive = false;
@@ -183,11 +212,16 @@ final class SimWorkers implements Workers {
     }
   }
 
+  private static boolean sameWrapper(Started one, Started other) {
+    return one.wrapper() == other.wrapper() && one.boot().equals(other.boot());
+  }
+
   /** The coordinator is gone: nobody waits for anything, and what waits at its start line ends. */
   void forsaken() {
     news.clear();
     for (SimProcess process : all.values()) {
       process.ended = null;
+      process.released = false;
       process.alive &= process.ran;
     }
   }

@@ -68,9 +68,16 @@ final class Ground {
     return launch(command);
   }
 
+  /** Lets it go, and releases it when it has ended. */
   CompletableFuture<Exit> go(Started started, Path base) {
     CompletableFuture<Exit> exit = new CompletableFuture<>();
-    workers.go(started, base, ending -> completeOnce(exit, ending));
+    workers.go(
+        started,
+        base,
+        ending -> {
+          workers.release(started);
+          completeOnce(exit, ending);
+        });
     return exit;
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,6 +259,83 @@ class LaunchTest {
     assertThat(Ground.wrapper(after)).isNotEqualTo(Ground.wrapper(before));
     Ground.awaitGone(Ground.wrapper(before));
     ground.workers.dismiss(after);
+  }
+
+  @Test
+  void aWorkerIsAtItsStartLineAtOnceWhereAShellWasForkedAhead() throws Exception {
+    Launch first = ground.shell("exit 3");
+    assertThat(ground.workers.armAtOnce(first)).isEmpty();
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(3));
+
+    Launch second = ground.shell("echo $$; exit 4");
+    Started after =
+        await().until(() -> ground.workers.armAtOnce(second), Optional::isPresent).orElseThrow();
+    assertThat(Ground.wrapper(after)).isEqualTo(Ground.wrapper(before));
+    assertThat(Ground.exit(ground.go(after, second.base()))).isEqualTo(Exit.ended(4));
+    assertThat(Ground.log(second)).isEqualTo(after.pid() + "\n");
+    assertThat(first.traces().code()).hasValue(3);
+    assertThat(second.traces().code()).hasValue(4);
+  }
+
+  @Test
+  void asksNoWrapperAgainBeforeTheEndOfItsWorkerIsRecorded() throws Exception {
+    Launch first = ground.shell("true");
+    Started before = ground.workers.arm(first);
+    CompletableFuture<Exit> exit = new CompletableFuture<>();
+    ground.workers.go(before, first.base(), exit::complete);
+    assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(0));
+
+    Started other = ground.workers.arm(ground.shell("true"));
+    assertThat(Ground.wrapper(other)).isNotEqualTo(Ground.wrapper(before));
+    ground.workers.dismiss(other);
+
+    ground.workers.release(before);
+    Started after = ground.workers.arm(ground.shell("true"));
+    assertThat(Ground.wrapper(after)).isEqualTo(Ground.wrapper(before));
+    ground.workers.dismiss(after);
+  }
+
+  @Test
+  void whatAWorkerLeftIsEndedAndTheShellForkedAheadIsNot() throws Exception {
+    Launch first = ground.shell("sleep 100 & echo $!");
+    Started before = ground.workers.arm(first);
+    CompletableFuture<Exit> exit = ground.go(before, first.base());
+    assertThat(Ground.exit(exit)).isEqualTo(Exit.ended(0));
+    long left = Long.parseLong(Ground.log(first).strip());
+    assertThat(ProcessStat.read(left).filter(process -> !process.gone())).isEmpty();
+
+    Launch second = ground.shell("exit 4");
+    Started after = ground.workers.arm(second);
+    assertThat(Ground.wrapper(after)).isEqualTo(Ground.wrapper(before));
+    assertThat(Ground.exit(ground.go(after, second.base()))).isEqualTo(Exit.ended(4));
+  }
+
+  @Test
+  void startsAnotherWrapperWhereTheShellThatWaitedWasKilled() throws Exception {
+    Launch first = ground.launch("true");
+    Started before = ground.workers.arm(first);
+    assertThat(Ground.exit(ground.go(before, first.base()))).isEqualTo(Exit.ended(0));
+
+    ProcessHandle shell = await().until(() -> child(before.wrapper()), Optional::isPresent).get();
+    shell.destroyForcibly();
+    await().until(() -> ProcessStat.read(shell.pid()).isEmpty());
+
+    assertThat(ground.run(ground.launch("true"))).isEqualTo(Exit.ended(0));
+  }
+
+  private static Optional<ProcessHandle> child(long pid) {
+    return ProcessHandle.of(pid).flatMap(parent -> parent.children().findFirst());
+  }
+
+  @Test
+  void whatIsKilledAtItsStartLineNeverRan() throws Exception {
+    Launch launch = ground.launch("true");
+    Started killed = ground.workers.arm(launch);
+    StopTest.kill(killed.pid());
+    Ground.awaitGone(Ground.worker(killed));
+    assertThat(Ground.exit(ground.go(killed, launch.base()))).isEqualTo(Exit.neverRan());
+    Ground.awaitGone(Ground.wrapper(killed));
   }
 
   @Test

@@ -3,6 +3,7 @@ package coordinator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MomentTest {
@@ -38,12 +39,15 @@ class MomentTest {
   }
 
   @Test
-  void itIsQuietWhereOnlyShortTimePassedAndNoNumberWasGiven() {
-    Moment start = Moment.of(new ProcessStat.Identity(500, 1_000));
-    assertThat(new Moment(10.09, 500).quietSince(start)).isTrue();
-    assertThat(new Moment(10.09, 501).quietSince(start)).isFalse();
-    assertThat(new Moment(10.2, 500).quietSince(start)).isFalse();
-    assertThat(Moment.NEVER.quietSince(start)).isFalse();
+  void namesAllNumbersThatWereGivenWhereTheyAreFew() {
+    Moment before = new Moment(10, 500);
+    assertThat(before.given(new Moment(10.09, 500))).hasValue(List.of());
+    assertThat(before.given(new Moment(10.09, 503))).hasValue(List.of(501L, 502L, 503L));
+    assertThat(before.given(new Moment(10.09, 600))).isEmpty();
+    assertThat(before.given(new Moment(10.09, 302))).isEmpty();
+    assertThat(before.given(new Moment(10.2, 503))).isEmpty();
+    assertThat(before.given(Moment.NEVER)).isEmpty();
+    assertThat(Moment.NEVER.given(before)).isEmpty();
   }
 
   @Test
