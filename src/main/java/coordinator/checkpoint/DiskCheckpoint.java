@@ -101,7 +101,9 @@ public final class DiskCheckpoint implements Checkpoint {
     Profile profile = profile(task);
     Map<String, String> added = environment(profile, task, number);
     List<String> command = command(profile, assignment, added);
-    Files.createDirectories(files.folder());
+    if (!Files.isDirectory(files.folder())) {
+      Files.createDirectories(files.folder());
+    }
     Path prompt = files.prompt(task.id(), number);
     OwnFile.write(prompt, assignment.run() == null ? prompts.next(run) : "");
     Notes notes = watched(task) ? keep(run, Ground.of(files, task.id(), number)) : Notes.NONE;

@@ -1,6 +1,7 @@
 package coordinator.checkpoint;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,7 +17,16 @@ final class OwnFile {
   private OwnFile() {}
 
   static void write(Path file, String text) throws IOException {
-    makeWay(file);
+    mustHaveFolder(file);
+    try {
+      writeNew(file, text);
+    } catch (FileAlreadyExistsException e) {
+      OwnGit.remove(file);
+      writeNew(file, text);
+    }
+  }
+
+  private static void writeNew(Path file, String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
@@ -31,10 +41,14 @@ final class OwnFile {
    * @throws IOException if its folder is none, or a link
    */
   static void makeWay(Path file) throws IOException {
+    mustHaveFolder(file);
+    OwnGit.remove(file);
+  }
+
+  private static void mustHaveFolder(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(folder.toString(), null, "is not the coordinator's folder");
     }
-    OwnGit.remove(file);
   }
 }

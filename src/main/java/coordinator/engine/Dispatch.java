@@ -181,7 +181,7 @@ final class Dispatch {
   private void tellSource(TaskRun run) {
     source.settled(run.task(), run);
     busy.add(run.task().id());
-    turn.afterwards(
+    turn.onceOnDisk(
         () -> {
           try {
             source.publish(run.task(), run);

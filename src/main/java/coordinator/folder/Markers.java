@@ -42,7 +42,7 @@ public final class Markers {
 
   /** Claims a task; false if somebody else has. */
   boolean claim(TaskFile file, Instant at) throws IOException {
-    if (Files.exists(file.inProgress())) {
+    if (file.inProgress().toFile().exists()) {
       return false;
     }
     Path draft = draft(file, 1, at);
@@ -143,7 +143,7 @@ public final class Markers {
     int number = 0;
     for (Path marker : file.finals()) {
       number++;
-      if (Files.exists(marker)) {
+      if (marker.toFile().exists()) {
         Path kept = files.folder().resolve("earlier-" + file.id() + "-" + number + ".log");
         Files.move(marker, kept, StandardCopyOption.REPLACE_EXISTING);
       }

@@ -75,6 +75,9 @@ public record TaskFile(Path folder, String name) {
   /** How it ended last; empty if it did not. */
   Optional<Ending> ending() throws IOException {
     for (Path marker : finals()) {
+      if (!marker.toFile().exists()) {
+        continue; // which it mostly does not, and then costs no exception
+      }
       try {
         Map<String, Object> seen = Files.readAttributes(marker, "unix:ino,ctime");
         if (seen.get("ctime") instanceof FileTime at) {

@@ -153,20 +153,11 @@ public final class FileLedger implements Ledger, AutoCloseable {
     pids.takeBack();
   }
 
-  /**
-   * A file that was removed takes every line without a word, and one that another wrote to would be
-   * overwritten.
-   */
-  private void mustBeOurs() throws IOException {
-    mustBeInPlace();
-    if (channel.size() != channel.position()) {
+  private void write(byte[] bytes) throws IOException {
+    long before = channel.position();
+    if (channel.size() != before) {
       throw new IOException(file + ": was changed under the running coordinator");
     }
-  }
-
-  private void write(byte[] bytes) throws IOException {
-    mustBeOurs();
-    long before = channel.position();
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
@@ -180,7 +171,9 @@ public final class FileLedger implements Ledger, AutoCloseable {
       takeBack(before, e);
       throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
     }
-    mustBeInPlace(); // What follows depends on a line that somebody can still read.
+    // What follows depends on a line that somebody can still read, and a file that was removed
+    // takes every line without a word.
+    mustBeInPlace();
   }
 
   private void takeBack(long length, IOException cause) {

@@ -66,8 +66,8 @@ final class ProcessTable {
   }
 
   /**
-   * Those only that were started since a moment. Empty where they are more than a few, or where one
-   * does not say yet what it belongs to: then nothing less than a look at all tells enough.
+   * Those only that were started since a moment. Empty where they are more than a few, or more come
+   * meanwhile: then nothing less than a look at all tells enough.
    */
   static Optional<ProcessTable> since(Moment before) {
     Moment now = Moment.now();
@@ -76,11 +76,9 @@ final class ProcessTable {
     for (long pid : pids.orElse(List.of())) {
       ProcessStat.read(pid).filter(stat -> !stat.gone()).ifPresent(stat -> few.put(pid, stat));
     }
-    ProcessTable table = new ProcessTable(few, new ConcurrentHashMap<>(), now);
-    boolean told =
-        few.values().stream().noneMatch(process -> table.marker(process).isEmpty())
-            && Moment.now().last() == now.last();
-    return pids.isPresent() && told ? Optional.of(table) : Optional.empty();
+    return pids.isPresent() && Moment.now().last() == now.last()
+        ? Optional.of(new ProcessTable(few, new ConcurrentHashMap<>(), now))
+        : Optional.empty();
   }
 
   private static List<Long> pids() {
@@ -141,6 +139,11 @@ final class ProcessTable {
   /** Whether a process has the attempt's id in its environment, as far as we may read that. */
   boolean marked(ProcessStat process, String id) {
     return marker(process).equals(id);
+  }
+
+  /** Whether it does not say yet what it belongs to. */
+  boolean isAboutToExec(ProcessStat process) {
+    return marker(process).isEmpty();
   }
 
   /** The attempt's id, a dash if there is none, or nothing if there is no environment. */

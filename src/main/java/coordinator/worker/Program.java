@@ -1,7 +1,6 @@
 package coordinator.worker;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +34,8 @@ record Program(List<String> command, String install, List<String> version) {
         .findFirst();
   }
 
-  private static boolean runs(Path file) {
-    return Files.isRegularFile(file) && Files.isExecutable(file);
+  private static boolean runs(Path path) {
+    File file = path.toFile(); // Most folders of a PATH have it not, which costs no exception so.
+    return file.isFile() && file.canExecute();
   }
 }

@@ -2,6 +2,7 @@ package coordinator.worker;
 
 import coordinator.task.Exit;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,13 +47,15 @@ record Traces(Path base) {
   void clear() throws IOException {
     Files.deleteIfExists(ran());
     Files.deleteIfExists(exit());
-    if (!isOnlyHere(log())) {
-      Files.deleteIfExists(log());
-    }
     try {
-      if (Files.notExists(log(), LinkOption.NOFOLLOW_LINKS)) {
+      Files.createFile(log());
+    } catch (FileAlreadyExistsException e) {
+      if (!isOnlyHere(log())) {
+        Files.delete(log());
         Files.createFile(log());
       }
+    }
+    try {
       Files.writeString(exit(), NOT_ENDED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileSystemException e) {
       throw e;

@@ -80,16 +80,7 @@ final class Tree {
     if (!sameBoot) {
       return List.of();
     }
-    List<ProcessStat> candidates = new ArrayList<>();
-    for (ProcessStat process : table.processes()) {
-      boolean its =
-          process.identity().equals(wrapper())
-              ? !released
-              : process.start() >= started.startTime() && process.pid() != SELF;
-      if (its && !process.gone() && !isAnothers(process)) {
-        candidates.add(process);
-      }
-    }
+    List<ProcessStat> candidates = candidates(table);
     if (candidates.isEmpty()) {
       return List.of();
     }
@@ -117,6 +108,20 @@ final class Tree {
     return List.copyOf(found.values());
   }
 
+  private List<ProcessStat> candidates(ProcessTable table) {
+    List<ProcessStat> candidates = new ArrayList<>();
+    for (ProcessStat process : table.processes()) {
+      boolean its =
+          process.identity().equals(wrapper())
+              ? !released
+              : process.start() >= started.startTime() && process.pid() != SELF;
+      if (its && !process.gone() && !isAnothers(process)) {
+        candidates.add(process);
+      }
+    }
+    return candidates;
+  }
+
   /** Whether a wrapper that has done its work forked it ahead: nothing else becomes its child. */
   private boolean isAnothers(ProcessStat process) {
     return released
@@ -133,7 +138,8 @@ final class Tree {
     for (int look = 0; look < LOOKS; look++) {
       Optional<ProcessTable> few = ProcessTable.since(before);
       if (few.isPresent()) {
-        return members(few.get()).isEmpty();
+        boolean told = candidates(few.get()).stream().noneMatch(few.get()::isAboutToExec);
+        return told && members(few.get()).isEmpty();
       }
     }
     return false;
