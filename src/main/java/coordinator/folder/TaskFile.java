@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file whose content is a task, and the markers beside it. The file itself is never touched.
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record TaskFile(Path folder, String name) {
 
+  private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9._-]");
   private static final int LONGEST_ID = 60;
 
   static TaskFile of(Path path) {
@@ -105,7 +107,7 @@ public record TaskFile(Path folder, String name) {
 
   /** Names it in a run's record and in file names, whatever its own name is made of. */
   public String id() {
-    String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
+    String plain = ODD.matcher(name).replaceAll("_");
     return plain.substring(0, Math.min(plain.length(), LONGEST_ID))
         + "-"
         + Digest.of(path().toString());

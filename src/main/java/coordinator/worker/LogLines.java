@@ -31,9 +31,12 @@ record LogLines(Path log) {
     }
     try (SeekableByteChannel channel =
         Files.newByteChannel(log, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      long start = Math.max(0, channel.size() - MOST_BYTES);
-      channel.position(start);
-      lines(Channels.newInputStream(channel), start > 0, reader);
+      long size = channel.size();
+      long start = Math.max(0, size - MOST_BYTES);
+      if (size > 0) {
+        channel.position(start);
+        lines(Channels.newInputStream(channel), start > 0, reader);
+      }
     }
   }
 

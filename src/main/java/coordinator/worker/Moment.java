@@ -28,14 +28,27 @@ record Moment(double uptime, long last) {
 
   static Moment now() {
     try {
-      String load = read("/proc/loadavg").strip();
       String uptime = read("/proc/uptime");
       return new Moment(
           Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))),
-          Long.parseLong(load.substring(load.lastIndexOf(' ') + 1)));
+          lastGiven());
     } catch (IOException | RuntimeException e) {
       return NEVER;
     }
+  }
+
+  /** Whether no number was given since. */
+  boolean isStillTheLast() {
+    try {
+      return lastGiven() == last;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static long lastGiven() throws IOException {
+    String load = read("/proc/loadavg").strip();
+    return Long.parseLong(load.substring(load.lastIndexOf(' ') + 1));
   }
 
   private static String read(String file) throws IOException {

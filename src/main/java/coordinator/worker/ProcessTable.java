@@ -76,7 +76,7 @@ final class ProcessTable {
     for (long pid : pids.orElse(List.of())) {
       ProcessStat.read(pid).filter(stat -> !stat.gone()).ifPresent(stat -> few.put(pid, stat));
     }
-    return pids.isPresent() && Moment.now().last() == now.last()
+    return pids.isPresent() && now.isStillTheLast()
         ? Optional.of(new ProcessTable(few, new ConcurrentHashMap<>(), now))
         : Optional.empty();
   }

@@ -49,7 +49,7 @@ record Template(
   }
 
   boolean takes(String place) {
-    return args.stream().anyMatch(arg -> places(arg).contains(place));
+    return args.stream().anyMatch(arg -> arg.contains("{" + place + "}"));
   }
 
   /** The arguments for a task; those that it adds itself come last where they have no place. */

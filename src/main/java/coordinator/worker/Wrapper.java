@@ -260,7 +260,7 @@ final class Wrapper {
   /** Whether it is still there, and what it forked ahead, too. */
   boolean waits() {
     String next = pid.getNow("");
-    return lives() && (next.isEmpty() || isChild(Long.parseLong(next)));
+    return next.isEmpty() ? lives() : isChild(Long.parseLong(next));
   }
 
   private boolean isChild(long pid) {
