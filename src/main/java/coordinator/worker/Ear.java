@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Ear {
 
   private static final Logger log = LoggerFactory.getLogger(Ear.class);
+
+  /** How long an end takes at most, in milliseconds, where nothing is left that speaks. */
+  private static final int ENOUGH = 50;
 
   private static @Nullable Ear open;
 
@@ -55,6 +59,20 @@ final class Ear {
     process.getInputStream().close();
     this.listener = Daemons.named("wrappers").newThread(this::listen);
     listener.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "wrappers' end"));
+  }
+
+  /** So that the platform, which waits 0.3 s for threads that are in a system's call, need not. */
+  private void close() {
+    try {
+      process.getOutputStream().close();
+      process.waitFor(ENOUGH, TimeUnit.MILLISECONDS);
+      listener.join(ENOUGH);
+    } catch (IOException e) {
+      log.debug("process {} was gone", process.pid(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
