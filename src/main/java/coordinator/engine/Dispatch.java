@@ -249,9 +249,12 @@ final class Dispatch {
 
   /** Has another thread bring a process to its start line only where that takes time. */
   private void begin(
-      TaskRun run, Action next, Errands.Preparation preparation, BiConsumer<String, Exception> failed) {
+      TaskRun run,
+      Action next,
+      Errands.Preparation preparation,
+      BiConsumer<String, Exception> failed) {
     String id = run.task().id();
-    if (tools.checkpoint().brief(run, next)) {
+    if (tools.checkpoint().brief(run, next) && tools.workers().isReady()) {
       busy.add(id);
       turn.meanwhile(
           () -> takeIn(id, result(id, () -> beginAtOnce(id, preparation.run(), failed), failed)));

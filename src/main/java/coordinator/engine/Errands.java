@@ -87,10 +87,7 @@ final class Errands {
 
   /** The same where nothing has to be waited for. */
   Optional<News> armAtOnce(Beginning beginning) throws IOException {
-    return tools
-        .workers()
-        .armAtOnce(beginning.launch())
-        .map(process -> told(beginning, process));
+    return tools.workers().armAtOnce(beginning.launch()).map(process -> told(beginning, process));
   }
 
   /** Whoever takes it out of {@code armed} lets it go or sends it away. */
@@ -119,7 +116,8 @@ final class Errands {
               dispatch.armed(
                   process,
                   prepared.notes().equals(Notes.NONE) ? List.of(started) : List.of(noted, started),
-                  () -> go(process, launch, exit -> dispatch.workerEnded(process, id, number, exit)));
+                  () ->
+                      go(process, launch, exit -> dispatch.workerEnded(process, id, number, exit)));
         });
   }
 

@@ -36,7 +36,8 @@ final class EventJson {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
-          .addModule(new SimpleModule().addSerializer(new LowerCase()).setSerializerModifier(new Inline()))
+          .addModule(
+              new SimpleModule().addSerializer(new LowerCase()).setSerializerModifier(new Inline()))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(

@@ -83,9 +83,14 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   }
 
   @Override
+  public boolean isReady() {
+    return !idle.isEmpty();
+  }
+
+  @Override
   public Optional<Started> armAtOnce(Launch launch) throws IOException {
     mustBeStartable(launch);
-    Wrapper waiting = idle(launch, Wrapper::ready);
+    Wrapper waiting = idle(launch, Wrapper::soonReady);
     return waiting == null ? Optional.empty() : Optional.of(arm(launch, waiting));
   }
 

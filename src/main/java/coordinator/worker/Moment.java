@@ -29,9 +29,7 @@ record Moment(double uptime, long last) {
   static Moment now() {
     try {
       String uptime = read("/proc/uptime");
-      return new Moment(
-          Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))),
-          lastGiven());
+      return new Moment(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))), lastGiven());
     } catch (IOException | RuntimeException e) {
       return NEVER;
     }

@@ -22,9 +22,12 @@ public interface Workers {
    */
   Started arm(Launch launch) throws IOException;
 
+  /** Whether something waits that may become a process at once. */
+  boolean isReady();
+
   /**
-   * The same where it takes no time, since something waits that can become this process; else
-   * empty.
+   * Brings a process to its start line where that takes no time, since something waits that can
+   * become it; else empty.
    *
    * @throws IOException if it cannot be started
    */

@@ -39,6 +39,10 @@ final class Wrapper {
   private static final Logger log = LoggerFactory.getLogger(Wrapper.class);
 
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+  /** What a disk takes to force a line, in milliseconds. */
+  private static final int MOMENT = 2;
+
   private static final int LONGEST_COMPLAINT = 4_000;
   private static final String ENDED = "ended";
 
@@ -118,9 +122,16 @@ final class Wrapper {
         && launch.environment().keySet().containsAll(first.environment().keySet());
   }
 
-  /** Whether the next worker's shell waits already. */
-  boolean ready() {
-    return !pid.getNow("").isEmpty();
+  /** Whether the next worker's shell waits already, or does so in a moment. */
+  boolean soonReady() {
+    try {
+      return !pid.get(MOMENT, TimeUnit.MILLISECONDS).isEmpty();
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Brings a worker to its start line. Blocks, unless it is ready. */
@@ -264,7 +275,9 @@ final class Wrapper {
   }
 
   private boolean isChild(long pid) {
-    return ProcessStat.read(pid).filter(stat -> !stat.gone() && stat.parent() == identity.pid()).isPresent();
+    return ProcessStat.read(pid)
+        .filter(stat -> !stat.gone() && stat.parent() == identity.pid())
+        .isPresent();
   }
 
   /** Sends away what was not let go; what was runs on, and its exit code is noted. */

@@ -68,6 +68,11 @@ final class FakeWorkers implements Workers {
   }
 
   @Override
+  public boolean isReady() {
+    return false;
+  }
+
+  @Override
   public Optional<Started> armAtOnce(Launch launch) {
     return Optional.empty();
   }

@@ -58,6 +58,11 @@ final class SimWorkers implements Workers {
   }
 
   @Override
+  public boolean isReady() {
+    return fate.once(2);
+  }
+
+  @Override
   public Optional<Started> armAtOnce(Launch launch) throws IOException {
     return fate.once(2) ? Optional.of(arm(launch)) : Optional.empty();
   }
