@@ -30,6 +30,9 @@ final class GitTree implements WorkTree {
 
   private static final int MOST_NESTED = 100;
   private static final int DEEPEST = 5;
+  private static final int MOST_VANISHED = 20;
+  private static final Pattern VANISHED =
+      Pattern.compile("(?m)^fatal: unable to stat '.*': No such file or directory$");
   private static final Pattern UNREADABLE =
       Pattern.compile(
           "^error: (?:unable to index file |open\\(\"?)?['\"]?(.+?)['\"]?(?:: |\"\\)| does not have"
@@ -88,10 +91,7 @@ final class GitTree implements WorkTree {
       if (!index.believed()) {
         seed(before);
       }
-      Command.Output added = git.run(index.file(), add());
-      if (added.code() > 1) {
-        throw new IOException("git cannot take down the work tree: " + added.err().strip());
-      }
+      Command.Output added = added();
       String id = git.out(index.file(), List.of("write-tree", "--missing-ok")).strip();
       Listing listing = Listing.ofIndex(git.out(index.file(), List.of("ls-files", "-s", "-z")));
       index.keep();
@@ -105,6 +105,18 @@ final class GitTree implements WorkTree {
       }
       return state.toString();
     }
+  }
+
+  /** Git gives up where a file goes away that it has just seen, such as a draft. */
+  private Command.Output added() throws IOException {
+    Command.Output added = git.run(index.file(), add());
+    for (int again = 0; again < MOST_VANISHED && VANISHED.matcher(added.err()).find(); again++) {
+      added = git.run(index.file(), add());
+    }
+    if (added.code() > 1) {
+      throw new IOException("git cannot take down the work tree: " + added.err().strip());
+    }
+    return added;
   }
 
   /** Whether a folder is there, and in it something of this name; one with an odd name is not. */

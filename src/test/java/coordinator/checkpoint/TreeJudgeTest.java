@@ -8,10 +8,13 @@ import coordinator.task.Task;
 import coordinator.task.TreeRule;
 import coordinator.task.TreeRule.Change;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,45 @@ class TreeJudgeTest {
             });
     assertThat(done.failures())
         .containsExactly("Work tree: no file but the artifacts has changed since the phase began");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void seesWhatChangedAlsoWhereOthersDraftsComeAndGoMeanwhile(boolean git) throws Exception {
+    ground(git);
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> others =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                comeAndGo("others/.draft");
+              }
+            });
+    for (int i = 0; i < 10; i++) {
+      String text = i + "\n";
+      Bench.Done done =
+          bench.attempt(
+              bench.agent("P07", MUST),
+              () -> {
+                bench.papers("P07", "done");
+                bench.write("src/main/a.txt", text);
+              });
+      assertThat(done.failures()).isEmpty();
+      assertThat(done.evidence().changed())
+          .extracting(FileChange::path)
+          .contains("src/main/a.txt");
+    }
+    over.set(true);
+    others.get();
+  }
+
+  private void comeAndGo(String file) {
+    try {
+      bench.write(file, "half");
+      Files.delete(bench.workspace.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
