@@ -173,12 +173,12 @@ public final class Server implements AutoCloseable {
           if (left == 0) {
             throw e;
           }
-          Thread.sleep(25);
         } catch (Problem e) {
-          if (e.status() != 404 || left < 4) {
+          if (e.status() != 404 || left < 3) {
             throw e;
           }
         }
+        Thread.sleep(25);
       }
     };
   }

@@ -85,9 +85,7 @@ class TreeJudgeTest {
                 bench.write("src/main/a.txt", text);
               });
       assertThat(done.failures()).isEmpty();
-      assertThat(done.evidence().changed())
-          .extracting(FileChange::path)
-          .contains("src/main/a.txt");
+      assertThat(done.evidence().changed()).extracting(FileChange::path).contains("src/main/a.txt");
     }
     over.set(true);
     others.get();
