@@ -83,7 +83,10 @@ final class Turn {
     acts.add(act);
   }
 
-  /** Something to do as soon as what was recorded is on disk, also where the run is over then. */
+  /**
+   * Something to do once what was recorded is on disk, also where the run is over then: after what
+   * is to be done, and before whoever looks on is told.
+   */
   void onceOnDisk(Runnable receipt) {
     receipts.add(receipt);
   }
@@ -116,11 +119,11 @@ final class Turn {
 
   /** Tells of what went to disk; what follows from it does not wait for that. */
   void tell() {
-    unseen.forEach(this::show);
-    unseen.clear();
     List<Runnable> due = List.copyOf(receipts);
     receipts.clear();
     due.forEach(Runnable::run);
+    unseen.forEach(this::show);
+    unseen.clear();
   }
 
   /** Who only looks on must not bring the run down. */
