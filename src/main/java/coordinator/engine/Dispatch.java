@@ -6,26 +6,17 @@ import coordinator.task.Exit;
 import coordinator.task.Next;
 import coordinator.task.RunEvent;
 import coordinator.task.RunState;
-import coordinator.task.Settlement.Result;
 import coordinator.task.Started;
 import coordinator.task.Stop;
-import coordinator.task.Task;
 import coordinator.task.TaskEvent;
 import coordinator.task.TaskRun;
 import coordinator.task.TaskRun.Status;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tasks under way: decides what is next for each, sets it going, and takes in the news of it.
@@ -33,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatch {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final int LAUNCH_TRIES = 5;
   private static final Duration END_IS_TOLD = Duration.ofSeconds(1);
 
@@ -42,10 +32,10 @@ final class Dispatch {
   private final Tools tools;
   private final Errands errands;
   private final Helm helm;
-  private final TaskSource source;
+  private final Supply supply;
+  private final Carrier carrier;
   private final Wakeups wakeups;
   private final Consumer<Engine.Mail> post;
-  private final Set<String> busy = new HashSet<>();
   private Function<RunState, Optional<String>> spent = run -> Optional.empty();
 
   /**
@@ -63,7 +53,8 @@ final class Dispatch {
     this.tools = tools;
     this.errands = new Errands(tools);
     this.helm = new Helm(state, turn, tools);
-    this.source = source;
+    this.supply = new Supply(turn, helm, source, post, this::broken);
+    this.carrier = new Carrier(turn, tools, helm, errands, post, news -> news.tell(this));
     this.wakeups = wakeups;
     this.post = post;
   }
@@ -79,7 +70,7 @@ final class Dispatch {
 
   /** Takes up what an earlier coordinator left. */
   void takeUp() {
-    source.drained(); // one that is made late sees the opening, and nothing that comes after it
+    supply.open();
     for (TaskRun run : state.tasks()) {
       if (run.status() != Status.SETTLED) {
         helm.open().add(run.task().id());
@@ -106,33 +97,8 @@ final class Dispatch {
         turn.touched().remove(id);
         state.task(id).ifPresent(this::decide);
       }
-      takeMore();
+      supply.takeMore();
     } while (!turn.touched().isEmpty());
-  }
-
-  private void takeMore() {
-    while (helm.course().onward()) {
-      Optional<Task> task;
-      try {
-        task = source.next();
-      } catch (IOException e) {
-        broken("no further task", e);
-        return;
-      }
-      if (task.isEmpty()) {
-        return;
-      }
-      String id = task.get().id();
-      if (helm.open().contains(id)) {
-        helm.halt(id + " was given again while it is under way", How.BROKEN);
-        return;
-      }
-      helm.open().add(id);
-      turn.record(new TaskEvent.Taken(id, task.get()));
-      source
-          .refused(task.get())
-          .ifPresent(why -> turn.record(new TaskEvent.Settled(id, Result.FAILED, why)));
-    }
   }
 
   private void decide(TaskRun run) {
@@ -140,7 +106,7 @@ final class Dispatch {
     if (run.status() == Status.SETTLED) {
       if (helm.open().remove(id)) {
         wakeups.cancel(key(id));
-        tellSource(run);
+        supply.settled(run);
         Next.dispute(run, state)
             .ifPresent(
                 disputed -> {
@@ -150,7 +116,7 @@ final class Dispatch {
       }
       return;
     }
-    if (busy.contains(id)) {
+    if (helm.busy().contains(id)) {
       return;
     }
     giveUpWhatNeverStarts(run);
@@ -177,25 +143,6 @@ final class Dispatch {
     }
   }
 
-  /** It may give another at once; what it publishes has to be on disk before. */
-  private void tellSource(TaskRun run) {
-    source.settled(run.task(), run);
-    busy.add(run.task().id());
-    turn.onceOnDisk(
-        () -> {
-          try {
-            source.publish(run.task(), run);
-          } catch (IOException e) {
-            post.accept(() -> broken(run.task().id(), e));
-          }
-          post.accept(
-              () -> {
-                busy.remove(run.task().id());
-                turn.touched().add(run.task().id());
-              });
-        });
-  }
-
   private void await(String id, Instant until) {
     if (!until.equals(Instant.MAX)) {
       turn.afterwards(
@@ -212,98 +159,29 @@ final class Dispatch {
     if (action instanceof Action.Launch launch) {
       launch(run, launch);
     } else if (action instanceof Action.Poll) {
-      turn.afterwards(offload(tools.pool(), id, () -> errands.poll(run), this::broken));
+      carrier.afterwards(tools.pool(), id, () -> errands.poll(run), this::broken);
     } else if (action instanceof Action.Signal signal) {
       helm.signal(run, signal.step());
     } else if (action instanceof Action.Abandon) {
-      turn.afterwards(offload(tools.stopping(), id, () -> errands.abandon(run), this::broken));
+      carrier.afterwards(tools.stopping(), id, () -> errands.abandon(run), this::broken);
     } else if (action instanceof Action.Inspect inspect) {
-      inspect(run, inspect);
+      carrier.look(run, inspect, () -> errands.inspect(run), this::broken);
     } else if (action instanceof Action.File) {
-      turn.afterwards(offload(tools.pool(), id, () -> errands.file(run), this::broken));
+      carrier.afterwards(tools.pool(), id, () -> errands.file(run), this::broken);
     } else if (action instanceof Action.StartCheck check) {
-      begin(run, check, () -> errands.check(run, check.check()), this::broken);
+      carrier.begin(run, check, () -> errands.check(run, check.check()), this::broken);
     }
   }
 
   private void launch(TaskRun run, Action.Launch launch) {
     drainWhereSpent();
     if (helm.course().onward()) {
-      begin(run, launch, () -> errands.launch(run), this::notLaunched);
+      carrier.begin(run, launch, () -> errands.launch(run), this::notLaunched);
     }
   }
 
   private void drainWhereSpent() {
     spent.apply(state).ifPresent(why -> helm.steer(new Course(Course.Way.DRAIN, How.FAILED, why)));
-  }
-
-  private void inspect(TaskRun run, Action.Inspect next) {
-    String id = run.task().id();
-    if (tools.checkpoint().brief(run, next)) {
-      result(id, () -> errands.inspect(run), this::broken).tell(this);
-      turn.touched().add(id);
-    } else {
-      prepare(id, () -> errands.inspect(run), this::broken);
-    }
-  }
-
-  /** Has another thread bring a process to its start line only where that takes time. */
-  private void begin(
-      TaskRun run,
-      Action next,
-      Errands.Preparation preparation,
-      BiConsumer<String, Exception> failed) {
-    String id = run.task().id();
-    if (tools.checkpoint().brief(run, next) && tools.workers().isReady()) {
-      busy.add(id);
-      turn.meanwhile(
-          () -> takeIn(id, result(id, () -> beginAtOnce(id, preparation.run(), failed), failed)));
-    } else {
-      prepare(id, () -> errands.arm(preparation.run()), failed);
-    }
-  }
-
-  private Errands.News beginAtOnce(
-      String id, Errands.Beginning beginning, BiConsumer<String, Exception> failed)
-      throws IOException {
-    return errands
-        .armAtOnce(beginning)
-        .orElse(dispatch -> prepare(id, () -> errands.arm(beginning), failed));
-  }
-
-  /** An errand that only looks, or brings a process to its start line and no further. */
-  private void prepare(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
-    turn.meanwhile(offload(tools.pool(), id, errand, failed));
-  }
-
-  private Runnable offload(
-      Executor where, String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
-    busy.add(id);
-    return () -> where.execute(() -> carry(id, errand, failed));
-  }
-
-  private void carry(String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
-    Errands.News news = result(id, errand, failed);
-    post.accept(() -> takeIn(id, news));
-  }
-
-  private void takeIn(String id, Errands.News news) {
-    busy.remove(id);
-    turn.touched().add(id);
-    news.tell(this);
-  }
-
-  private static Errands.News result(
-      String id, Errands.Errand errand, BiConsumer<String, Exception> failed) {
-    try {
-      return errand.run();
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("{}: {}", id, e.toString(), e);
-      return engine -> failed.accept(id, e);
-    } catch (StackOverflowError | OutOfMemoryError e) {
-      // such as a plan's regular expression
-      return engine -> failed.accept(id, new IOException(e.toString(), e));
-    }
   }
 
   // ---- news
@@ -319,7 +197,7 @@ final class Dispatch {
     }
     if (started.stream().allMatch(helm.course()::allows)) {
       started.forEach(turn::record);
-      turn.afterwards(go);
+      turn.afterwardsFirst(go);
     } else {
       errands.dismiss(process);
     }
@@ -373,7 +251,7 @@ final class Dispatch {
         () -> {
           if (!runs(id, number, check)) {
             tools.workers().release(process);
-          } else if (!busy.contains(id)) {
+          } else if (!helm.busy().contains(id)) {
             judge(process, state.task(id).orElseThrow(), check, exit);
           }
         });
@@ -390,7 +268,7 @@ final class Dispatch {
 
   private void judge(Started process, TaskRun run, int check, Exit exit) {
     Exit known = known(run.task().id(), exit);
-    prepare(run.task().id(), () -> errands.judge(process, run, check, known), this::broken);
+    carrier.prepare(run.task().id(), () -> errands.judge(process, run, check, known), this::broken);
   }
 
   /** An exit, with what we did to bring it about. */
@@ -419,7 +297,7 @@ final class Dispatch {
       turn.record(new RunEvent.Left(helm.course().why()));
       return Optional.of(helm.course().outcome());
     }
-    if (!busy.isEmpty() || helm.open().stream().anyMatch(this::underWay)) {
+    if (!helm.busy().isEmpty() || helm.open().stream().anyMatch(this::underWay)) {
       return Optional.empty();
     }
     if (helm.course().onward() && !helm.open().isEmpty()) {
@@ -428,8 +306,8 @@ final class Dispatch {
         return Optional.empty();
       }
     }
-    if (helm.open().isEmpty() && source.drained()) {
-      Outcome end = source.end(state);
+    if (helm.open().isEmpty() && supply.drained()) {
+      Outcome end = supply.end(state);
       turn.record(
           end.how() == How.STOPPED
               ? new RunEvent.Left(end.why())

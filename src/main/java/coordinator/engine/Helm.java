@@ -22,6 +22,7 @@ final class Helm {
   private final Turn turn;
   private final Tools tools;
   private final Set<String> open = new HashSet<>();
+  private final Set<String> busy = new HashSet<>();
   private Course course = Course.ONWARD;
 
   Helm(RunState state, Turn turn, Tools tools) {
@@ -33,6 +34,11 @@ final class Helm {
   /** The tasks that were taken and are not over; to be changed by who takes and ends them. */
   Set<String> open() {
     return open;
+  }
+
+  /** Those of them for which something is being done whose news is awaited; to be changed too. */
+  Set<String> busy() {
+    return busy;
   }
 
   Course course() {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,7 @@ final class Turn {
   private final InstantSource clock;
   private final List<Event> batch = new ArrayList<>();
   private final List<Runnable> preparations = new ArrayList<>();
-  private final List<Runnable> acts = new ArrayList<>();
+  private final Deque<Runnable> acts = new ArrayDeque<>();
   private final List<Entry> unseen = new ArrayList<>();
   private final List<Runnable> receipts = new ArrayList<>();
   private final Set<String> touched = new LinkedHashSet<>();
@@ -80,13 +82,15 @@ final class Turn {
 
   /** Something to do once what was recorded is on disk. */
   void afterwards(Runnable act) {
-    acts.add(act);
+    acts.addLast(act);
   }
 
-  /**
-   * Something to do once what was recorded is on disk, also where the run is over then: after what
-   * is to be done, and before whoever looks on is told.
-   */
+  /** The same for what somebody waits for: it comes before what is only published. */
+  void afterwardsFirst(Runnable act) {
+    acts.addFirst(act);
+  }
+
+  /** Something to do as soon as what was recorded is on disk, also where the run is over then. */
   void onceOnDisk(Runnable receipt) {
     receipts.add(receipt);
   }
@@ -119,11 +123,11 @@ final class Turn {
 
   /** Tells of what went to disk; what follows from it does not wait for that. */
   void tell() {
+    unseen.forEach(this::show);
+    unseen.clear();
     List<Runnable> due = List.copyOf(receipts);
     receipts.clear();
     due.forEach(Runnable::run);
-    unseen.forEach(this::show);
-    unseen.clear();
   }
 
   /** Who only looks on must not bring the run down. */

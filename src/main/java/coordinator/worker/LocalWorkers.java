@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,8 +91,16 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   @Override
   public Optional<Started> armAtOnce(Launch launch) throws IOException {
     mustBeStartable(launch);
-    Wrapper waiting = idle(launch, Wrapper::soonReady);
-    return waiting == null ? Optional.empty() : Optional.of(arm(launch, waiting));
+    Wrapper ready = idle(launch, Wrapper::isReady);
+    Wrapper next = ready == null ? idle(launch, wrapper -> true) : ready;
+    if (next == null) {
+      return Optional.empty();
+    }
+    if (next.soonReady()) {
+      return Optional.of(arm(launch, next));
+    }
+    idle.push(next);
+    return Optional.empty();
   }
 
   private void mustBeStartable(Launch launch) throws IOException {
@@ -118,9 +127,10 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     }
   }
 
-  /** A wrapper that waits for such work; null if there is none. */
+  /** The wrapper that waited longest for such work; null if there is none. */
   private @Nullable Wrapper idle(Launch launch, Predicate<Wrapper> wanted) {
-    for (Wrapper next : idle) {
+    for (Iterator<Wrapper> oldest = idle.descendingIterator(); oldest.hasNext(); ) {
+      Wrapper next = oldest.next();
       if (next.suits(launch) && wanted.test(next) && idle.remove(next)) {
         if (next.waits()) {
           return next;

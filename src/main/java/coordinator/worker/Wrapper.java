@@ -122,7 +122,12 @@ final class Wrapper {
         && launch.environment().keySet().containsAll(first.environment().keySet());
   }
 
-  /** Whether the next worker's shell waits already, or does so in a moment. */
+  /** Whether the next worker's shell waits already. */
+  boolean isReady() {
+    return !pid.getNow("").isEmpty();
+  }
+
+  /** The same, or whether it does so in a moment. */
   boolean soonReady() {
     try {
       return !pid.get(MOMENT, TimeUnit.MILLISECONDS).isEmpty();

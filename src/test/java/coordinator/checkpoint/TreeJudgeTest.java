@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,9 @@ class TreeJudgeTest {
   private void comeAndGo(String file) {
     try {
       bench.write(file, "half");
+      LockSupport.parkNanos(300_000);
       Files.delete(bench.workspace.resolve(file));
+      LockSupport.parkNanos(300_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
