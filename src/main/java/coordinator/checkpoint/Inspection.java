@@ -31,7 +31,6 @@ final class Inspection {
   private final Task task;
   private final Ground ground;
   private final Others others;
-  private final TreeJudge tree;
 
   Inspection(RunFiles files, OffLimits offLimits, Examiner examiner, OwnIndex index, TaskRun run) {
     this.files = files;
@@ -41,7 +40,10 @@ final class Inspection {
     this.task = run.task();
     this.ground = Ground.of(files, task.id(), run.attempt().number());
     this.others = new Others(files, offLimits);
-    this.tree = new TreeJudge(files, new TreeStates(files, Excluded.of(files, task), index));
+  }
+
+  private TreeJudge tree() {
+    return new TreeJudge(files, new TreeStates(files, Excluded.of(files, task), index));
   }
 
   /** What is seen of an attempt whose surroundings are not compared. */
@@ -60,7 +62,7 @@ final class Inspection {
       around.addAll(othersFiles());
     }
     others.note(ground.othersAfter(), task);
-    TreeJudge.Seen seen = tree.judge(run);
+    TreeJudge.Seen seen = tree().judge(run);
     around.addAll(seen.findings());
     findings.addAll(around);
     findings.addAll(examiner.examine(run, seen.changed(), transcript.message()));
@@ -87,7 +89,7 @@ final class Inspection {
               task,
               excused()));
     }
-    TreeJudge.Seen seen = tree.judgeChecks(run, notes);
+    TreeJudge.Seen seen = tree().judgeChecks(run, notes);
     findings.addAll(seen.findings());
     others.note(ground.othersChecked(), task);
     index.tidy();
