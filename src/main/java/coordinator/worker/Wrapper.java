@@ -46,6 +46,8 @@ final class Wrapper {
   private static final int LONGEST_COMPLAINT = 4_000;
   private static final String ENDED = "ended";
 
+  private static final Pattern PID = Pattern.compile("\\d{1,18}");
+
   /** What a shell can export; not the names that the script itself uses. */
   private static final Pattern VARIABLE = Pattern.compile("(?!coordinator_)[A-Za-z_][A-Za-z0-9_]*");
 
@@ -240,7 +242,7 @@ final class Wrapper {
     if (word.equals(ENDED)) {
       pid = new CompletableFuture<>();
       end.complete(true);
-    } else {
+    } else if (PID.matcher(word).matches()) { // Others can write to the pipe, too.
       pid.complete(word);
     }
   }
