@@ -36,6 +36,12 @@ public record Launch(
     return new Traces(base);
   }
 
+  /** How long its words are, in characters. */
+  int length() {
+    return command.stream().mapToInt(String::length).sum()
+        + environment.values().stream().mapToInt(String::length).sum();
+  }
+
   /** Whether the writer of a log has ended: it is told by what is beside the log. */
   public static boolean hasEnded(Path log) {
     Path base = log.resolveSibling(log.getFileName().toString().replaceFirst("\\.log$", ""));

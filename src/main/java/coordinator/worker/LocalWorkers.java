@@ -37,6 +37,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   /** So many wrappers wait for work at most; more were only needed for a moment. */
   private static final int MOST_IDLE = 128;
 
+  /** What a pipe holds in any case, less than half of it, in characters. */
+  private static final int SHORT = 8_000;
+
   private static final Path NOTHING = Path.of("/dev/null");
 
   /**
@@ -91,6 +94,9 @@ public final class LocalWorkers implements Workers, AutoCloseable {
   @Override
   public Optional<Started> armAtOnce(Launch launch) throws IOException {
     mustBeStartable(launch);
+    if (launch.length() > SHORT) {
+      return Optional.empty(); // A pipe may not hold it, and nobody may read.
+    }
     Wrapper ready = idle(launch, Wrapper::isReady);
     Wrapper next = ready == null ? idle(launch, wrapper -> true) : ready;
     if (next == null) {
@@ -159,19 +165,16 @@ public final class LocalWorkers implements Workers, AutoCloseable {
     Traces traces = new Traces(base);
     logs.add(traces.log());
     Moment before = Moment.now();
+    wrapper.vet(next -> isNext(tree, next));
     var unused =
         wrapper
             .go(base)
             .thenAccept(
                 noted -> {
-                  if (noted) {
-                    tree.release();
-                  }
-                  boolean alone = noted && tree.leftNothingSince(before);
                   conclude(
                       tree,
                       traces,
-                      alone ? CompletableFuture.completedFuture(List.of()) : SWEEPER.sweep(tree),
+                      noted ? left(tree, wrapper, before) : SWEEPER.sweep(tree),
                       exit -> {
                         boolean well = noted && isUnhurt(exit);
                         if (well) {
@@ -185,6 +188,23 @@ public final class LocalWorkers implements Workers, AutoCloseable {
                         }
                       });
                 });
+  }
+
+  /** What is left after an end that the wrapper noted. */
+  private static CompletableFuture<List<Long>> left(Tree tree, Wrapper wrapper, Moment before) {
+    tree.release();
+    return tree.leftNothingSince(before)
+        ? CompletableFuture.completedFuture(List.of())
+        : wrapper.next().thenCompose(told -> SWEEPER.sweep(tree));
+  }
+
+  /** If something was taken for the next worker's shell that is not, it was left, and is ended. */
+  private static boolean isNext(Tree tree, long pid) {
+    boolean fits = tree.isNext(pid);
+    if (!fits) {
+      var unused = SWEEPER.sweep(tree);
+    }
+    return fits;
   }
 
   /**

@@ -33,6 +33,11 @@ record ProcessStat(long pid, long parent, long session, char state, long start, 
     return state == 'Z' || state == 'X';
   }
 
+  /** Somebody stopped it, and it does nothing until somebody else lets it go on. */
+  boolean stopped() {
+    return state == 'T' || state == 't';
+  }
+
   /** The process as it is now, or empty if there is none. */
   static Optional<ProcessStat> read(long pid) {
     try (FileInputStream in = new FileInputStream("/proc/" + pid + "/stat")) {
@@ -61,11 +66,15 @@ record ProcessStat(long pid, long parent, long session, char state, long start, 
     for (int field = 11; field <= 14; field++) {
       ticks += Long.parseLong(fields[field]);
     }
+    char state = fields[0].charAt(0);
+    if (state == 'Z' && Long.parseLong(fields[17]) > 1) {
+      state = 'S'; // Only its first thread has ended.
+    }
     return new ProcessStat(
         pid,
         Long.parseLong(fields[1]),
         Long.parseLong(fields[3]),
-        fields[0].charAt(0),
+        state,
         Long.parseLong(fields[19]),
         ticks);
   }

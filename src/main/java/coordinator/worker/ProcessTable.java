@@ -65,10 +65,7 @@ final class ProcessTable {
     return new ProcessTable(all, new ConcurrentHashMap<>(), before);
   }
 
-  /**
-   * Those only that were started since a moment. Empty where they are more than a few, or more come
-   * meanwhile: then nothing less than a look at all tells enough.
-   */
+  /** Those only that were started since a moment; empty where they are more than a few. */
   static Optional<ProcessTable> since(Moment before) {
     Moment now = Moment.now();
     Optional<List<Long>> pids = before.given(now);
@@ -76,9 +73,21 @@ final class ProcessTable {
     for (long pid : pids.orElse(List.of())) {
       ProcessStat.read(pid).filter(stat -> !stat.gone()).ifPresent(stat -> few.put(pid, stat));
     }
-    return pids.isPresent() && now.isStillTheLast()
-        ? Optional.of(new ProcessTable(few, new ConcurrentHashMap<>(), now))
-        : Optional.empty();
+    return pids.map(given -> new ProcessTable(few, new ConcurrentHashMap<>(), now));
+  }
+
+  /** Whether nothing was started since it was made. */
+  boolean isStillAll() {
+    return moment.isStillTheLast();
+  }
+
+  /** The pid of a child of a process; 0 if it has none here. */
+  long childOf(ProcessStat.Identity parent) {
+    return processes.values().stream()
+        .filter(process -> process.parent() == parent.pid())
+        .mapToLong(ProcessStat::pid)
+        .findFirst()
+        .orElse(0);
   }
 
   private static List<Long> pids() {
@@ -156,7 +165,8 @@ final class ProcessTable {
     try (FileInputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
       environment = "\0" + new String(in.readNBytes(MOST_ENVIRONMENT), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return "-";
+      // One that is gone says nothing any more; it may have been the parent of one that is there.
+      return ProcessStat.read(pid).filter(process -> !process.gone()).isPresent() ? "-" : "";
     }
     int at = environment.indexOf(ASSIGNED);
     if (at < 0) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,8 @@ final class Tree {
   private final Set<Identity> seen = ConcurrentHashMap.newKeySet();
   private volatile boolean wrapperSeen;
   private volatile boolean released;
+  private volatile long next; // what the wrapper forked ahead, as far as it is known
+  private boolean nextTold;
 
   Tree(Started started, boolean sameBoot, @Nullable Cgroup cgroup) {
     this.started = started;
@@ -122,27 +123,49 @@ final class Tree {
     return candidates;
   }
 
-  /** Whether a wrapper that has done its work forked it ahead: nothing else becomes its child. */
+  /** Whether its wrapper, which has done its work, forked it ahead for another. */
   private boolean isAnothers(ProcessStat process) {
-    return released
-        && process.parent() == started.wrapper()
-        && !process.identity().equals(worker());
+    return released && process.pid() == next && process.parent() == started.wrapper();
   }
 
   /**
-   * Whether surely nothing is left of it, once it is over.
+   * Whether surely nothing is left of it, once it is over; but for one child of the wrapper, which
+   * is taken for what that forked ahead until its pid is told.
    *
    * @param before when it was let go, or earlier
    */
   boolean leftNothingSince(Moment before) {
     for (int look = 0; look < LOOKS; look++) {
-      Optional<ProcessTable> few = ProcessTable.since(before);
-      if (few.isPresent()) {
-        boolean told = candidates(few.get()).stream().noneMatch(few.get()::isAboutToExec);
-        return told && members(few.get()).isEmpty();
+      ProcessTable few = ProcessTable.since(before).orElse(null);
+      if (few == null) {
+        return false;
+      }
+      guessNext(few.childOf(wrapper()));
+      boolean told = candidates(few).stream().noneMatch(few::isAboutToExec);
+      boolean left = !told || !members(few).isEmpty();
+      if (left || few.isStillAll()) {
+        return !left;
       }
     }
     return false;
+  }
+
+  private synchronized void guessNext(long pid) {
+    if (!nextTold) {
+      next = pid;
+    }
+  }
+
+  /**
+   * What its wrapper says that it forked ahead.
+   *
+   * @return false if something else was taken for it
+   */
+  synchronized boolean isNext(long pid) {
+    boolean mistaken = next != 0 && next != pid;
+    next = pid;
+    nextTold = true;
+    return !mistaken;
   }
 
   /** Whether the kernel itself keeps account of it. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
@@ -43,6 +44,9 @@ final class Wrapper {
   /** What a disk takes to force a line, in milliseconds. */
   private static final int MOMENT = 2;
 
+  /** What a fork takes at most, in milliseconds, where nothing is wrong. */
+  private static final int SOON = 1_000;
+
   private static final int LONGEST_COMPLAINT = 4_000;
   private static final String ENDED = "ended";
 
@@ -62,6 +66,7 @@ final class Wrapper {
   private @Nullable Cgroup cgroup;
   private boolean entered;
   private volatile CompletableFuture<String> pid = new CompletableFuture<>();
+  private volatile LongPredicate vetted = next -> true;
   private volatile CompletableFuture<Boolean> end = new CompletableFuture<>();
 
   private Wrapper(Process process, Ear ear, Launch first, Cgroups cgroups) throws IOException {
@@ -237,13 +242,30 @@ final class Wrapper {
         .orElseThrow(() -> new IOException("process " + pid + " ended before it was let go"));
   }
 
+  /**
+   * To be asked about the pid of the next worker's shell before anybody is told it. Where it is
+   * refused, this starts nothing more.
+   */
+  void vet(LongPredicate next) {
+    vetted = next;
+  }
+
+  /** Told once the next worker's shell waits; empty if that will never be, or not soon. */
+  CompletableFuture<String> next() {
+    return pid.copy().completeOnTimeout("", SOON, TimeUnit.MILLISECONDS);
+  }
+
   /** Tells the pid of the next worker's shell, or that the last worker's exit code is noted. */
   private void hear(String word) {
     if (word.equals(ENDED)) {
       pid = new CompletableFuture<>();
       end.complete(true);
     } else if (PID.matcher(word).matches()) { // Others can write to the pipe, too.
-      pid.complete(word);
+      boolean fits = vetted.test(Long.parseLong(word));
+      pid.complete(fits ? word : "");
+      if (!fits) {
+        close();
+      }
     }
   }
 
@@ -283,7 +305,7 @@ final class Wrapper {
 
   private boolean isChild(long pid) {
     return ProcessStat.read(pid)
-        .filter(stat -> !stat.gone() && stat.parent() == identity.pid())
+        .filter(stat -> !stat.gone() && !stat.stopped() && stat.parent() == identity.pid())
         .isPresent();
   }
 

@@ -1,6 +1,7 @@
 package coordinator.engine;
 
 import coordinator.checkpoint.Checkpoint;
+import coordinator.task.Action;
 import coordinator.task.Evidence;
 import coordinator.task.Exit;
 import coordinator.task.Filed;
@@ -55,6 +56,11 @@ final class SimCheckpoint implements Checkpoint {
   @Override
   public List<String> signals(TaskRun run) {
     return List.of("INT", "TERM", "KILL");
+  }
+
+  @Override
+  public boolean brief(TaskRun run, Action next) {
+    return fate.once(2);
   }
 
   @Override

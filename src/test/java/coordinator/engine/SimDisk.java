@@ -14,9 +14,14 @@ import java.util.regex.Pattern;
 final class SimDisk implements MemoryLedger.Disk {
 
   private static final Pattern ID = Pattern.compile("\"id\":\"(r\\d+)\"");
+  private static final Pattern END =
+      Pattern.compile(
+          "\"type\":\"(worker|check)\\.(?:exited|finished)\",\"task\":\"(\\w+)\",\"attempt\":(\\d+)"
+              + "(?:,\"check\":(\\d+))?");
 
   private final Fate fate;
   private final Set<String> started = new HashSet<>();
+  private final Set<String> ended = new HashSet<>();
   private byte[] bytes = new byte[4096];
   private int length;
 
@@ -45,7 +50,13 @@ final class SimDisk implements MemoryLedger.Disk {
     }
     put(more, more.length);
     sworn = length;
-    Matcher ids = ID.matcher(new String(more, StandardCharsets.UTF_8));
+    String lines = new String(more, StandardCharsets.UTF_8);
+    Matcher ends = END.matcher(lines);
+    while (ends.find()) {
+      String check = ends.group(4) == null ? "" : "-" + ends.group(4);
+      ended.add(ends.group(1) + "-" + ends.group(2) + "-" + ends.group(3) + check);
+    }
+    Matcher ids = ID.matcher(lines);
     while (ids.find()) {
       started.add(ids.group(1));
     }
@@ -66,6 +77,11 @@ final class SimDisk implements MemoryLedger.Disk {
       throw new AssertionError("the ledger shrinks from " + sworn + " to " + to);
     }
     length = to;
+  }
+
+  /** Whether the end of the process of such a name was promised to be there. */
+  boolean knowsEnd(String name) {
+    return ended.contains(name);
   }
 
   /** Whether the start of a process was promised to be there. */

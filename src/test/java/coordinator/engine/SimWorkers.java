@@ -62,8 +62,18 @@ final class SimWorkers implements Workers {
     return fate.once(2);
   }
 
+  /** In the middle of a turn ends are told, too, by another thread. */
   @Override
   public Optional<Started> armAtOnce(Launch launch) throws IOException {
+    if (fate.once(4)) {
+      all.values().stream()
+          .filter(process -> process.lives() && process.alive && process.endsAt != null)
+          .findFirst()
+          .ifPresent(process -> process.endsAt = clock.elapsed());
+      passTime();
+      List.copyOf(news).forEach(Runnable::run);
+      news.clear();
+    }
     return fate.once(2) ? Optional.of(arm(launch)) : Optional.empty();
   }
 
@@ -89,6 +99,12 @@ final class SimWorkers implements Workers {
     }
     if (!disk.knows(started)) {
       throw new AssertionError(process + " is let go before its start is on disk");
+    }
+    for (SimProcess other : all.values()) {
+      boolean before = other != process && other.ran && sameWrapper(other.started, started);
+      if (before && !disk.knowsEnd(other.name)) {
+        throw new AssertionError(process + " is let go before the end of " + other + " is on disk");
+      }
     }
     process.letGo = true;
     process.ended = ended;

@@ -152,6 +152,7 @@ final class Simulation {
     if (fate.evil(6)) {
       for (TaskRun run : mine.tasks()) {
         if (run.process() == null && fate.once(2)) {
+          workers.cleanUp(); // they were told of what could not be ended
           opening.add(new TaskEvent.Settled(run.task().id(), Result.RESET, "again"));
         }
       }

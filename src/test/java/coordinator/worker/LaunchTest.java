@@ -312,6 +312,21 @@ class LaunchTest {
   }
 
   @Test
+  void whatAWorkerMadeAChildOfItsWrapperIsNotTakenForTheShellForkedAhead() throws Exception {
+    String call = System.getProperty("os.arch").equals("amd64") ? "56" : "220";
+    String clone =
+        "my $pid = syscall($ARGV[0], 0x8011, 0, 0, 0, 0);" // CLONE_PARENT, SIGCHLD
+            + "exec 'sleep', '100' if $pid == 0; print \"$pid\\n\"";
+    for (int i = 0; i < 5; i++) {
+      Launch launch = ground.launch("perl", "-e", clone, call);
+      assertThat(ground.run(launch)).isEqualTo(Exit.ended(0));
+      long left = Long.parseLong(Ground.log(launch).strip());
+      assertThat(left).isPositive();
+      await().until(() -> ProcessStat.read(left).filter(now -> !now.gone()).isEmpty());
+    }
+  }
+
+  @Test
   void startsAnotherWrapperWhereTheShellThatWaitedWasKilled() throws Exception {
     Launch first = ground.launch("true");
     Started before = ground.workers.arm(first);
