@@ -298,9 +298,9 @@ class GuardTest {
 
   @Test
   void bodiesHaveALimitAndAForm() throws Exception {
-    String big = "{\"note\":\"" + "x".repeat(70_000) + "\"}";
     String stop = "/api/v1/runs/PLAN-a/stop";
-    assertThat(site.post(stop, big).statusCode()).isEqualTo(413);
+    // Of a body that is sent all the same, the sender may only see that nobody reads it.
+    assertThat(firstLine(site.typed("POST " + stop, "Content-Length: 70000"))).contains("413");
     assertThat(
             firstLine(
                 site.typed(
